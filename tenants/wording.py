@@ -1,0 +1,28 @@
+"""Where codes become words: every app registers its sentences, the edge looks them up once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+from tenants.domain.errors import ParamValue
+
+_sentences: dict[str, str | Promise] = {}
+
+
+def register_wording(sentences: Mapping[str, str | Promise]) -> None:
+    """Add sentences by code; `{name}` places are filled from the parameters. A code belongs to one app."""
+    for code, sentence in sentences.items():
+        if _sentences.get(code, sentence) != sentence:
+            raise ValueError(f"two sentences for the code {code!r}")
+        _sentences[code] = sentence
+
+
+def say(code: str, params: Mapping[str, ParamValue] | None = None) -> str:
+    """The sentence of a code in the active language. An unknown code is a bug and raises KeyError."""
+    return str(_sentences[code]).format(**(params or {}))
+
+
+def known_codes() -> frozenset[str]:
+    return frozenset(_sentences)
