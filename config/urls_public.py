@@ -1,0 +1,13 @@
+"""URLs of the platform's own host: health and the list of jurisdictions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tenants.web.health import healthz
+
+urlpatterns = [path("healthz", healthz, name="healthz")]
+handler400 = "tenants.web.errors.bad_request"
+handler403 = "tenants.web.errors.forbidden"
+handler404 = "tenants.web.errors.not_found"
+handler500 = "tenants.web.errors.server_error"

@@ -1,0 +1,121 @@
+"""Databases with two cities, once per run; each test rolls back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import fasteners
+import pytest
+
+TEMPLATE = "tongban_template"
+
+
+def _admin(statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+    """Run one statement as the owner login outside any transaction."""
+    import psycopg
+    from django.conf import settings
+
+    owner = settings.DATABASES["owner"]
+    with psycopg.connect(
+        dbname=database,
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        host=owner["HOST"],
+        port=owner["PORT"],
+        autocommit=True,
+    ) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object, worker_id: str) -> Iterator[None]:
+    """A migrated template database with the province and two cities, copied once per worker."""
+    from django.conf import settings
+    from django.db import connections
+
+    state = Path(os.environ["TONGBAN_TEST_STACK"])
+    with fasteners.InterProcessLock(str(state / "template.lock")):
+        if not _admin(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
+            _build_template(django_db_blocker)
+    name = f"tongban_{worker_id}"
+    with fasteners.InterProcessLock(str(state / "template.lock")):
+        _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+    os.environ["OWNER_DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+    yield
+    for alias in ("default", "owner"):
+        connections[alias].close()
+
+
+def _build_template(blocker: object) -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    building = f"{TEMPLATE}_building"
+    _admin(f"DROP DATABASE IF EXISTS {building}")
+    _admin(f"CREATE DATABASE {building}")
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = building
+        settings.DATABASES[alias]["NAME"] = building
+    with blocker.unblock():  # type: ignore[attr-defined]
+        call_command("migrate_tenancy", verbosity=0)
+        from tests.factories.jurisdictions import build_two_cities
+
+        build_two_cities()
+    for alias in ("default", "owner"):
+        connections[alias].close()
+    _admin(f"ALTER DATABASE {building} RENAME TO {TEMPLATE}")
+
+
+@pytest.fixture(autouse=True)
+def _public_schema_and_empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test starts on the public schema with an empty cache of its own worker's tenants."""
+    yield
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        from django.db import connection
+
+        connection.set_schema_to_public()
+
+
+@pytest.fixture
+def city_a(db: None) -> Iterator[object]:
+    """The city most tests work in, with its schema selected."""
+    from tenants.context import tenant_context
+    from tenants.models import Jurisdiction
+
+    jurisdiction = Jurisdiction.objects.get(code="city_a")
+    with tenant_context(jurisdiction):
+        yield jurisdiction
+
+
+@pytest.fixture
+def city_b(db: None) -> object:
+    """The second tenant: what it holds would leak if a wall were missing."""
+    from tenants.models import Jurisdiction
+
+    return Jurisdiction.objects.get(code="city_b")
+
+
+@pytest.fixture
+def client_for() -> Callable[..., object]:
+    """A Django test client that speaks to one jurisdiction's host, signed in as `user` if given."""
+    from django.test import Client
+
+    from tests.factories.people import sign_in
+
+    def make(jurisdiction: object, user: object = None, **extra: object) -> Client:
+        client = Client(SERVER_NAME=f"{jurisdiction.code.replace('_', '-')}.localhost", **extra)  # type: ignore[attr-defined]
+        if user is not None:
+            sign_in(client, jurisdiction, user)
+        return client
+
+    return make
