@@ -1,0 +1,9 @@
+from procedures.models.procedure import (
+    Procedure,
+    ProcedureGroupPermission,
+    ProcedureState,
+    ProcedureUserPermission,
+    ProcedureVersion,
+)
+
+__all__ = ["Procedure", "ProcedureGroupPermission", "ProcedureState", "ProcedureUserPermission", "ProcedureVersion"]
