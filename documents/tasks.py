@@ -1,0 +1,1 @@
+"""Outbox handlers and periodic tasks of the documents app."""
