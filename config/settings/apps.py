@@ -9,7 +9,6 @@ SHARED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "accounts",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",

@@ -1,0 +1,40 @@
+"""A jurisdiction takes a package from the province's library: one version, copied, with its own parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Department
+from procedures.domain.package.reading import parse_canonical, with_parameters
+from procedures.models import ProcedureVersion
+from procedures.services.publishing import publish_version
+from tenants.clock import today
+
+
+@transaction.atomic
+def adopt_package(
+    content: bytes,
+    *,
+    content_hash: str,
+    parameters: Mapping[str, str],
+    department: Department | None,
+    actor_id: UUID | None,
+) -> ProcedureVersion:
+    """Copy one library version into this tenant and publish it; adopting the same bytes again changes nothing.
+
+    The province approved the package when it entered the library, so no second approver is asked for here.
+
+    Raises ValidationFailed when a parameter is missing or unknown.
+    """
+    document = with_parameters(parse_canonical(content), parameters)
+    return publish_version(
+        document,
+        department=department,
+        effective_from=today(),
+        published_by=actor_id,
+        approved_by=None,
+        base_hash=content_hash,
+    )

@@ -1,0 +1,104 @@
+"""Freezing a package into a version, and giving the roles that its chain names their grants."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Max
+from guardian.shortcuts import assign_perm
+
+from accounts.models import Department, Role
+from procedures.domain.package.canonical import canonical_bytes, version_hash
+from procedures.domain.package.compiled import CompiledPackage
+from procedures.domain.package.compiling import compile_package
+from procedures.domain.package.model import PackageDocument
+from procedures.models import Procedure, ProcedureState, ProcedureVersion
+from tenants.clock import now
+from tenants.domain.errors import IllegalTransition
+from tenants.domain.subjects import SubjectRef
+from tenants.records.services.ledger import write_ledger
+
+#: What each standing role may do with every procedure, whatever its chain says (design §5).
+STANDING_GRANTS = {
+    "supervising_department": "consult_procedure",
+    "business_office": "consult_procedure",
+    "configurator": "configure_procedure",
+    "configuration_approver": "approve_procedure",
+}
+
+
+@transaction.atomic
+def publish_version(
+    document: PackageDocument,
+    *,
+    department: Department | None,
+    effective_from: date,
+    published_by: UUID | None,
+    approved_by: UUID | None,
+    base_hash: str = "",
+) -> ProcedureVersion:
+    """Freeze `document` as the next version of its procedure and open the procedure.
+
+    Applications in flight keep the version they pinned. Publishing bytes that are already the current version
+    changes nothing and returns that version.
+
+    Raises IllegalTransition `publisher_is_approver` when one person would do both.
+    """
+    if published_by is not None and published_by == approved_by:
+        raise IllegalTransition("publisher_is_approver")
+    canonical = canonical_bytes(document)
+    content_hash = version_hash(canonical)
+    procedure = _locked_procedure(document, department)
+    current = procedure.current_version
+    if current is not None and current.content_hash == content_hash:
+        return current
+    version = ProcedureVersion.objects.create(
+        procedure=procedure,
+        number=(procedure.versions.aggregate(highest=Max("number"))["highest"] or 0) + 1,
+        format=document.format,
+        canonical=canonical,
+        content_hash=content_hash,
+        document=document.model_dump(mode="json", exclude_none=True),
+        base_hash=base_hash,
+        effective_from=effective_from,
+        published_at=now(),
+        published_by=published_by,
+        approved_by=approved_by,
+    )
+    compiled = compile_package(document)
+    procedure.name = compiled.name
+    procedure.current_version = version
+    procedure.state = ProcedureState.OPEN
+    procedure.save(update_fields=["name", "current_version", "state"])
+    grant_roles(procedure, compiled)
+    write_ledger(
+        "procedures.publish_version",
+        actor_id=published_by,
+        subject=SubjectRef("procedure", procedure.id, procedure.name),
+        data={"version": version.number, "hash": content_hash},
+    )
+    return version
+
+
+def _locked_procedure(document: PackageDocument, department: Department | None) -> Procedure:
+    procedure, _created = Procedure.objects.get_or_create(
+        code=document.meta.code,
+        defaults={"name": document.meta.code, "department": department, "created_at": now()},
+    )
+    return (
+        Procedure.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("current_version")
+        .get(pk=procedure.pk)
+    )
+
+
+def grant_roles(procedure: Procedure, compiled: CompiledPackage) -> None:
+    """Give the groups of the roles in the chain, and the standing roles, their guardian permission on the procedure."""
+    wanted = dict(STANDING_GRANTS) | dict.fromkeys(compiled.role_keys, "handle_procedure")
+    groups: dict[str, Group] = {role.key: role.group for role in Role.objects.filter(key__in=wanted).select_related("group")}
+    for key, permission in wanted.items():
+        if key in groups:
+            assign_perm(f"procedures.{permission}", groups[key], procedure)
