@@ -45,7 +45,7 @@ DATABASES = {
 }
 if env.optional_address("OWNER_DATABASE_URL"):
     DATABASES["owner"] = database("OWNER_DATABASE_URL", role_prefix=None, pooled=False)
-DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASE_ROUTERS = ["tenants.routers.SchemaRouter"]
 
 CACHES = {
     "default": {

@@ -1,0 +1,11 @@
+"""What every schema keeps about its own acts: ledger, outbox, inbox, idempotency keys, jobs, data keys."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    name = "tenants.records"
+    label = "records"
+    verbose_name = "留痕"

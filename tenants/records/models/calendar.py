@@ -1,0 +1,21 @@
+"""Days on which a jurisdiction differs from the national arrangement (a local holiday, a typhoon day)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenants.domain.ids import new_id
+
+
+class CalendarOverlay(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    day = models.DateField(_("日期"), unique=True)
+    is_working = models.BooleanField(_("上班"))
+    reason = models.CharField(_("依据"), max_length=200)
+
+    class Meta:
+        verbose_name = _("本地调休日")
+        ordering: ClassVar = ["day"]

@@ -1,0 +1,24 @@
+"""The words for this app's codes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "validation_failed": _("有 {count} 处需要修改。"),
+    "idempotency_key_reused": _("这次提交与先前的内容不同，请刷新页面后重试。"),
+    "code_not_allowed": _("租户代码只能由小写字母、数字和下划线组成，最长 40 个字符。"),
+    "code_taken": _("租户代码已被使用。"),
+    "domain_not_allowed": _("域名只能由小写字母、数字、点和连字符组成。"),
+    "domain_taken": _("域名已被使用。"),
+    "division_not_below": _("行政区划代码不属于本辖区。"),
+    "level_not_below": _("层级必须低于本辖区。"),
+    "name_missing": _("请填写名称。"),
+    "contact_missing": _("请填写联系人姓名和手机号码。"),
+    "package_unknown": _("所选事项不在事项库中。"),
+    "job_not_failed": _("只有失败的任务可以重试。"),
+    "jurisdiction_not_below": _("该辖区不归本级管理。"),
+    "jurisdiction_not_active": _("该辖区不在运行中。"),
+    "jurisdiction_not_suspended": _("该辖区没有停用。"),
+    "reason_missing": _("请说明理由。"),
+}
