@@ -1,0 +1,173 @@
+"""The chain as people see it: the way ahead of one application, the drawing of the whole, and the stored form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from procedures.domain.chain import branch_path, choose_branch, is_passed
+from procedures.domain.chain_model import (
+    SKIPPED,
+    Chain,
+    ChainContext,
+    ChainState,
+    ChainStatus,
+    Choose,
+    Join,
+    NobodyPolicy,
+    Node,
+    Parallel,
+    Step,
+    TaskState,
+    branches_of,
+)
+from procedures.domain.conditions import Expr
+from procedures.domain.text import Text
+from procedures.domain.values import Json
+
+
+class Progress(StrEnum):
+    DONE = "done"
+    SKIPPED = "skipped"
+    CURRENT = "current"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class PathItem:
+    """One step on the way of one application, past or to come."""
+
+    step: Step
+    branch: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class FlowItem:
+    """One line of the drawing, in reading order; `depth` counts the blocks around it.
+
+    `kind` is `step`, `choose`, `parallel` or `branch`; a branch carries its condition, a parallel block its join.
+    """
+
+    kind: str
+    key: str
+    depth: int
+    label: Text | None = None
+    step: Step | None = None
+    when: Expr | None = None
+    join: Join | None = None
+
+
+def path_ahead(chain: Chain, state: ChainState, context: ChainContext) -> tuple[PathItem, ...]:
+    """Every step that this application passed, stands at, or has before it, as far as its facts decide the way.
+
+    A step that would be skipped because nobody is there shows as skipped from the start. After the end nothing is
+    ahead: what was not reached is left out.
+    """
+    items = tuple(_path(chain.nodes, "", state, context))
+    if state.status in {ChainStatus.FINISHED, ChainStatus.WITHDRAWN}:
+        return tuple(item for item in items if item.progress is not Progress.AHEAD)
+    return items
+
+
+def _path(nodes: tuple[Node, ...], branch: str, state: ChainState, context: ChainContext) -> Iterator[PathItem]:
+    for node in nodes:
+        match node:
+            case Step():
+                yield PathItem(node, branch, _progress(node, branch, state, context))
+            case Choose():
+                pinned = state.choices.get(branch_path(branch, node.key))
+                chosen = next((each for each in branches_of(node) if each.key == pinned), None)
+                way = chosen or choose_branch(node, context)
+                yield from _path(way.nodes, branch_path(branch, node.key, way.key), state, context)
+            case Parallel():
+                for way in node.branches:
+                    yield from _path(way.nodes, branch_path(branch, node.key, way.key), state, context)
+
+
+def _progress(step: Step, branch: str, state: ChainState, context: ChainContext) -> Progress:
+    visits = [task for task in state.tasks if (task.step, task.branch) == (step.key, branch)]
+    if any(task.is_open for task in visits):
+        return Progress.CURRENT
+    passed = next((task for task in visits if is_passed(task)), None)
+    if passed is not None:
+        return Progress.SKIPPED if passed.outcome == SKIPPED else Progress.DONE
+    nobody = not context.assignees.get(step.key) and step.assignee.nobody is NobodyPolicy.SKIP
+    return Progress.SKIPPED if nobody else Progress.AHEAD
+
+
+def flow(chain: Chain) -> tuple[FlowItem, ...]:
+    """The chain as a flat list to draw: steps, blocks, and inside each block its branches."""
+    return tuple(_flow(chain.nodes, 0))
+
+
+def _flow(nodes: tuple[Node, ...], depth: int) -> Iterator[FlowItem]:
+    for node in nodes:
+        if isinstance(node, Step):
+            yield FlowItem("step", node.key, depth, node.applicant_name, step=node)
+            continue
+        parallel = isinstance(node, Parallel)
+        yield FlowItem("parallel" if parallel else "choose", node.key, depth, join=node.join if parallel else None)
+        for branch in branches_of(node):
+            yield FlowItem("branch", branch.key, depth + 1, branch.label, when=branch.when)
+            yield from _flow(branch.nodes, depth + 2)
+
+
+def dump_state(state: ChainState) -> dict[str, Json]:
+    """The state as JSON, for the application's row."""
+    return {
+        "status": state.status.value,
+        "round": state.round,
+        "result": state.result,
+        "choices": dict(state.choices),
+        "tasks": [
+            {
+                "step": task.step,
+                "branch": task.branch,
+                "visit": task.visit,
+                "round": task.round,
+                "outcome": task.outcome,
+                "void": task.void,
+            }
+            for task in state.tasks
+        ],
+    }
+
+
+def load_state(stored: dict[str, Json]) -> ChainState:
+    """The state from what `dump_state` made; an empty object is a chain that was not started.
+
+    Raises KeyError or TypeError for anything else: the row is damaged.
+    """
+    if not stored:
+        return ChainState()
+    choices, tasks = stored["choices"], stored["tasks"]
+    if not isinstance(choices, dict) or not isinstance(tasks, list):
+        raise TypeError("not a chain state")
+    return ChainState(
+        status=ChainStatus(str(stored["status"])),
+        round=_whole(stored["round"]),
+        tasks=tuple(_load_task(task) for task in tasks),
+        choices={path: str(branch) for path, branch in choices.items()},
+        result=str(stored["result"]),
+    )
+
+
+def _load_task(stored: Json) -> TaskState:
+    if not isinstance(stored, dict):
+        raise TypeError("not a task state")
+    return TaskState(
+        step=str(stored["step"]),
+        branch=str(stored["branch"]),
+        visit=_whole(stored["visit"]),
+        round=_whole(stored["round"]),
+        outcome=str(stored["outcome"]),
+        void=stored["void"] is True,
+    )
+
+
+def _whole(stored: Json) -> int:
+    if not isinstance(stored, int):
+        raise TypeError("not a whole number")
+    return stored
