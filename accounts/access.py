@@ -1,0 +1,39 @@
+"""The one `authorize`, and who acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.domain.verdict import RefusalKind, Verdict
+from accounts.models import User
+from accounts.queries.people import principals_of, role_keys_of
+from tenants.domain.errors import IllegalTransition, NotAuthorised
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever gives a command, as policies and services see them."""
+
+    user_id: UUID
+    principals: frozenset[str]
+    role_keys: frozenset[str]
+    name: str
+
+
+def actor_of(user: User | AnonymousUser) -> Actor:
+    """The actor behind `request.user`; NotAuthorised for nobody."""
+    if not isinstance(user, User) or not user.is_active:
+        raise NotAuthorised("not_signed_in")
+    return Actor(user.id, principals_of(user), role_keys_of(user), user.display_name)
+
+
+def authorize(verdict: Verdict) -> None:
+    """Raise what the verdict means: "may not" is hidden (404), "not now" is said (409)."""
+    if verdict.allowed:
+        return
+    if verdict.refusal is RefusalKind.NOT_NOW:
+        raise IllegalTransition(verdict.reason)
+    raise NotAuthorised(verdict.reason)

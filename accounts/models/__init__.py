@@ -1,0 +1,27 @@
+from accounts.models.departments import Department, DepartmentKind, Role, RoleGrant
+from accounts.models.invitations import Invitation, SignInPolicy
+from accounts.models.organisations import (
+    Membership,
+    MembershipState,
+    Organisation,
+    OrganisationDepartment,
+    OrganisationKind,
+)
+from accounts.models.users import RecoveryCode, User, UserKind
+
+__all__ = [
+    "Department",
+    "DepartmentKind",
+    "Invitation",
+    "Membership",
+    "MembershipState",
+    "Organisation",
+    "OrganisationDepartment",
+    "OrganisationKind",
+    "RecoveryCode",
+    "Role",
+    "RoleGrant",
+    "SignInPolicy",
+    "User",
+    "UserKind",
+]

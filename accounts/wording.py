@@ -1,0 +1,45 @@
+"""The sentences of this app's codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "not_signed_in": _("请先登录。"),
+    "not_organisation_administrator": _("只有单位管理员可以这样做。"),
+    "not_system_administrator": _("只有系统管理员可以这样做。"),
+    "not_security_administrator": _("只有安全管理员可以这样做。"),
+    "not_audit_administrator": _("只有审计管理员可以这样做。"),
+    "not_own_account": _("不能对自己的账号这样做。"),
+    "mobile_malformed": _("请填写 11 位手机号码。"),
+    "email_malformed": _("请填写正确的电子邮箱，例如 zhang@example.cn。"),
+    "login_name_malformed": _("请填写手机号码或电子邮箱。"),
+    "login_name_missing": _("手机号码和电子邮箱至少填写一项。"),
+    "mobile_taken": _("这个手机号码已经有账号。"),
+    "email_taken": _("这个电子邮箱已经有账号。"),
+    "name_missing": _("请填写姓名。"),
+    "uscc_malformed": _("统一社会信用代码不正确，请核对 18 位代码。"),
+    "uscc_taken": _("该单位已经注册，请联系单位管理员邀请您加入。"),
+    "organisation_name_missing": _("请填写单位名称。"),
+    "already_member": _("此人已经是本单位成员。"),
+    "last_administrator": _("单位至少要有一名管理员。"),
+    "department_required": _("请选择二级部门。"),
+    "department_name_taken": _("已有同名部门。"),
+    "department_code_malformed": _("代码只能使用小写字母、数字和下划线。"),
+    "department_code_taken": _("同级已有这个代码。"),
+    "department_in_use": _("部门下还有在用的人员、授权或下级部门，不能停用。"),
+    "roles_conflict": _("职责分离：此人已有的角色（{roles}）与该角色不能由同一人担任。"),
+    "grant_exists": _("此人在该部门已有这个角色。"),
+    "grant_dates_reversed": _("截止日期不能早于起始日期。"),
+    "only_staff_hold_roles": _("只有启用中的工作人员可以授予角色。"),
+    "person_holds_grants": _("请先由安全管理员收回此人的角色。"),
+    "password_wrong": _("密码不正确。"),
+    "code_wrong": _("验证码不正确或已过期。"),
+    "code_exhausted": _("验证码错误次数过多，请重新获取。"),
+    "second_factor_missing": _("尚未设置动态口令。"),
+    "second_factor_required": _("本地规定工作人员必须使用动态口令，不能停用。"),
+    "invitation_unusable": _("邀请链接无效、已使用或已过期，请联系邀请人重新发送。"),
+}

@@ -1,0 +1,3 @@
+from notifications.models.messages import Channel, Delivery, DeliveryState, Message
+
+__all__ = ["Channel", "Delivery", "DeliveryState", "Message"]
