@@ -1,0 +1,210 @@
+"""Checking a form: every field by its type and rules, tables row by row, and the rules between fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from procedures.domain.answer_types import RAW, Unreadable, is_blank, is_unreadable, read_answer
+from procedures.domain.code_checks import identity_birth, is_email, is_mobile, is_phone, is_postal_code, is_uscc
+from procedures.domain.conditions import evaluate
+from procedures.domain.form import cell_field, condition_facts, is_required, is_visible, row_facts, visible_fields
+from procedures.domain.form_schema import Field, FieldType, FormSchema, IdentityLink
+from procedures.domain.values import Answers, Facts, Json
+from tenants.domain.errors import ParamValue, Problem
+
+#: Longest answers where the package sets no length of its own.
+TEXT_CHARS: Final = 200
+LONG_TEXT_CHARS: Final = 20_000
+TABLE_ROWS: Final = 200
+
+_SHAPES: Final = {
+    FieldType.MOBILE: (is_mobile, "not_a_mobile"),
+    FieldType.PHONE: (is_phone, "not_a_phone"),
+    FieldType.EMAIL: (is_email, "not_an_email"),
+    FieldType.POSTAL_CODE: (is_postal_code, "not_a_postal_code"),
+    FieldType.USCC: (is_uscc, "not_a_uscc"),
+}
+
+
+class Level(StrEnum):
+    """A draft may be unfinished, but what is filled in must be right; a submission must be complete too."""
+
+    DRAFT = "draft"
+    SUBMIT = "submit"
+
+
+def validate(form: FormSchema, answers: Answers, level: Level = Level.DRAFT) -> tuple[Problem, ...]:
+    """Every problem of the visible part of a form, in the form's order, cross-field rules last."""
+    facts, visible = condition_facts(form, answers), visible_fields(form, answers)
+    problems: list[Problem] = []
+    for field in form.fields():
+        if field.key in visible and field.type is not FieldType.COMPUTED:
+            problems += _check(field, field.key, answers.get(field.key), facts, level)
+            problems += _relations(field, facts)
+    for check in form.checks:
+        if evaluate(check.condition, facts).value is False:
+            problems += [Problem(path, "check_failed", {"message": str(check.message)}) for path in check.fields]
+    return tuple(problems)
+
+
+def _check(field: Field, path: str, answer: Json, facts: Facts, level: Level) -> Iterator[Problem]:
+    if is_blank(answer):
+        if level is Level.SUBMIT and is_required(field, facts):
+            yield Problem(path, "required")
+    elif isinstance(answer, dict) and is_unreadable(answer):
+        yield Problem(path, _unreadable_code(field, answer[RAW]))
+    elif field.type is FieldType.TABLE and isinstance(answer, list):
+        yield from _check_table(field, path, answer, facts, level)
+    elif field.type is FieldType.MATRIX and isinstance(answer, dict):
+        yield from _check_matrix(field, path, answer, facts, level)
+    else:
+        yield from _check_value(field, path, answer, facts)
+
+
+def _unreadable_code(field: Field, raw: Json) -> str:
+    if field.type in {FieldType.TABLE, FieldType.MATRIX}:
+        return "not_a_table"
+    try:
+        read_answer(field, raw)
+    except Unreadable as unreadable:
+        return unreadable.code
+    return "not_saved_yet"
+
+
+def _check_value(field: Field, path: str, answer: Json, facts: Facts) -> Iterator[Problem]:
+    match field.type:
+        case FieldType.NUMBER | FieldType.MONEY | FieldType.INTEGER | FieldType.YEAR:
+            yield from _check_number(field, path, Decimal(str(answer)))
+        case FieldType.MULTI | FieldType.TEXTS if isinstance(answer, list):
+            yield from _check_list(field, path, answer)
+        case FieldType.DATE | FieldType.YEAR_MONTH | FieldType.SINGLE | FieldType.TREE:
+            yield from _check_range(field, path, str(answer))
+        case FieldType.IDENTITY_NUMBER:
+            yield from _check_identity(field, path, str(answer), facts)
+        case _:
+            yield from _check_text(field, path, str(answer))
+
+
+def _check_text(field: Field, path: str, answer: str) -> Iterator[Problem]:
+    most = field.max_chars or (LONG_TEXT_CHARS if field.type is FieldType.LONG_TEXT else TEXT_CHARS)
+    if len(answer) > most:
+        yield Problem(path, "too_long", {"most": most, "count": len(answer)})
+    shape, code = _SHAPES.get(field.type, (None, ""))
+    if shape is not None and not shape(answer):
+        yield Problem(path, code)
+
+
+def _check_number(field: Field, path: str, answer: Decimal) -> Iterator[Problem]:
+    exponent = answer.as_tuple().exponent
+    if field.type in {FieldType.NUMBER, FieldType.MONEY} and isinstance(exponent, int) and -exponent > field.digits:
+        yield Problem(path, "too_many_digits", {"most": field.digits})
+    if field.minimum and answer < Decimal(field.minimum):
+        yield Problem(path, "below_minimum", {"minimum": field.minimum})
+    if field.maximum and answer > Decimal(field.maximum):
+        yield Problem(path, "above_maximum", {"maximum": field.maximum})
+
+
+def _check_range(field: Field, path: str, answer: str) -> Iterator[Problem]:
+    """Days and months are compared as written; their spelling sorts like time."""
+    if field.minimum and answer < field.minimum:
+        yield Problem(path, "below_minimum", {"minimum": field.minimum})
+    if field.maximum and answer > field.maximum:
+        yield Problem(path, "above_maximum", {"maximum": field.maximum})
+
+
+def _check_list(field: Field, path: str, answer: list[Json]) -> Iterator[Problem]:
+    if field.max_items and len(answer) > field.max_items:
+        yield Problem(path, "too_many_items", {"most": field.max_items})
+    if len(answer) > 1 and any(option.exclusive for key, option in field.choices().items() if key in answer):
+        yield Problem(path, "option_exclusive")
+    most = field.max_chars or TEXT_CHARS
+    if any(len(str(item)) > most for item in answer):
+        yield Problem(path, "too_long", {"most": most, "count": max(len(str(item)) for item in answer)})
+
+
+def _check_identity(field: Field, path: str, number: str, facts: Facts) -> Iterator[Problem]:
+    """Check digit, and the birth month beside it; only where the document is a resident identity card."""
+    link = field.identity
+    document = _neighbour(link.document_type, path, facts)
+    if link.document_type and document != link.resident_option:
+        yield from _check_text(field, path, number)
+        return
+    born = identity_birth(number)
+    if born is None:
+        yield Problem(path, "not_an_identity_number")
+        return
+    yield from _check_birth(link, path, f"{born:%Y-%m}", facts)
+
+
+def _check_birth(link: IdentityLink, path: str, born: str, facts: Facts) -> Iterator[Problem]:
+    stated = _neighbour(link.birth, path, facts)
+    if stated is not None and str(stated)[: len(born)] != born:
+        yield Problem(path, "identity_birth_differs", {"birth": born})
+
+
+def _neighbour(key: str, path: str, facts: Facts) -> object:
+    """The value beside a field: in the same row where it stands in a table."""
+    return facts.get(f"row.{key}" if "[" in path else key)
+
+
+def _check_table(table: Field, path: str, rows: list[Json], facts: Facts, level: Level) -> Iterator[Problem]:
+    most = table.max_items or TABLE_ROWS
+    if len(rows) > most:
+        yield Problem(path, "too_many_rows", {"most": most})
+    if level is Level.SUBMIT and len(rows) < table.min_items:
+        yield Problem(path, "too_few_rows", {"fewest": table.min_items})
+    for at, row in enumerate(rows):
+        cells = row if isinstance(row, dict) else {}
+        inside = row_facts(table, cells, facts)
+        for column in table.columns:
+            if is_visible(column, inside):
+                yield from _check(column, f"{path}[{at}].{column.key}", cells.get(column.key), inside, level)
+    yield from _check_repeated_rows(table, path, rows)
+
+
+def _check_repeated_rows(table: Field, path: str, rows: list[Json]) -> Iterator[Problem]:
+    """No two rows with the same identifying cells, where the table names some."""
+    seen: dict[tuple[str, ...], int] = {}
+    for at, row in enumerate(rows):
+        identity = row_identity(table, row)
+        if identity is None:
+            continue
+        if identity in seen:
+            yield Problem(f"{path}[{at}].{table.match_on[0]}", "row_repeated", {"row": seen[identity] + 1})
+        seen.setdefault(identity, at)
+
+
+def row_identity(table: Field, row: Json) -> tuple[str, ...] | None:
+    """The cells that tell one row from another; None while one of them is missing."""
+    if not table.match_on or not isinstance(row, dict) or any(is_blank(row.get(key)) for key in table.match_on):
+        return None
+    return tuple(str(row[key]) for key in table.match_on)
+
+
+def _check_matrix(matrix: Field, path: str, cells: dict[str, Json], facts: Facts, level: Level) -> Iterator[Problem]:
+    """Cells one by one, then the sums. A cell left blank beside filled ones counts as nothing, as on paper."""
+    for cell in matrix.cells:
+        yield from _check(cell_field(matrix, cell), f"{path}.{cell.key}", cells.get(cell.key), facts, level)
+    amounts = {key: Decimal(amount) for key, amount in cells.items() if isinstance(amount, str)}
+    for cell in matrix.cells:
+        parts = [amounts[key] for key in cell.sum_of if key in amounts]
+        if cell.key in amounts and cell.sum_of and amounts[cell.key] != sum(parts, Decimal(0)):
+            yield Problem(f"{path}.{cell.key}", "sum_differs", {"sum": f"{sum(parts, Decimal(0)):f}"})
+        elif level is Level.SUBMIT and parts and cell.key not in cells and not cell.required:
+            yield Problem(f"{path}.{cell.key}", "required")
+
+
+def _relations(field: Field, facts: Facts) -> Iterator[Problem]:
+    """Not before another date, not above another amount; silent while one of the two is missing."""
+    own = facts.get(field.key)
+    for other, code in ((field.not_before, "before_other"), (field.not_above, "above_other")):
+        found = facts.get(other) if other else None
+        if own is None or found is None:
+            continue
+        wrong = own < found if code == "before_other" else own > found  # type: ignore[operator]
+        if wrong:
+            params: dict[str, ParamValue] = {"other": other}
+            yield Problem(field.key, code, params)
