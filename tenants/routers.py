@@ -10,9 +10,12 @@ from tenants.domain.schema_names import PUBLIC
 
 
 class SchemaRouter:
-    """Shared apps in public, tenant apps in the tenants; the apps named in both lists in both."""
+    """Shared apps in public, tenant apps in the tenants; the apps named in both lists in both.
 
-    def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool | None:
+    Answers always, so that django-tenants' own router, which knows the default alias only, is never asked.
+    """
+
+    def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool:
         schema = connections[db].schema_name
         names = settings.SHARED_APPS if schema == PUBLIC else settings.TENANT_APPS
-        return None if apps.get_app_config(app_label).name in names else False
+        return apps.get_app_config(app_label).name in names

@@ -12,7 +12,6 @@ from django.core import signing
 from django.db import connection
 from tenant_schemas_celery.task import TenantTask as SchemaTask
 
-from tenants.context import tenant_context
 from tenants.domain.schema_names import PUBLIC, is_tenant_schema
 from tenants.models import Jurisdiction, State
 
@@ -50,8 +49,7 @@ class TenantTask(SchemaTask):  # type: ignore[misc]
             raise TaskRefusedError(f"{self.name} came without a signed schema")
         if connection.schema_name != schema:
             raise TaskRefusedError(f"{self.name} for {schema} was about to run in {connection.schema_name}")
-        with tenant_context(PUBLIC):
-            state = Jurisdiction.objects.filter(schema_name=schema).values_list("state", flat=True).first()
+        state = Jurisdiction.objects.filter(schema_name=schema).values_list("state", flat=True).first()
         if state not in self.allowed_states:
             raise TaskRefusedError(f"{self.name}: {schema} is {state or 'unknown'}")
 

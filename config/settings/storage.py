@@ -45,7 +45,8 @@ DATABASES = {
 }
 if env.optional_address("OWNER_DATABASE_URL"):
     DATABASES["owner"] = database("OWNER_DATABASE_URL", role_prefix=None, pooled=False)
-DATABASE_ROUTERS = ["tenants.routers.SchemaRouter"]
+#: Ours decides; django-tenants refuses to start without the name of its own.
+DATABASE_ROUTERS = ["tenants.routers.SchemaRouter", "django_tenants.routers.TenantSyncRouter"]
 
 CACHES = {
     "default": {
