@@ -10,7 +10,11 @@ from applications.models import Application, Submission
 
 
 class ChainRunner(Protocol):
-    """Runs inside the caller's transaction, on an application whose row the caller has locked."""
+    """Runs inside the caller's transaction, on an application whose row the caller has locked.
+
+    Whoever runs the chain writes what follows from it: status, current step, tasks, timeline and messages. The caller
+    authorises, freezes the submission, sets the round, and writes the ledger.
+    """
 
     def start(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:
         """Open the first step of a first submission."""

@@ -108,6 +108,7 @@ class ApplicationFact(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="facts")
     key = models.CharField(max_length=80)
+    code = models.CharField(max_length=80, blank=True, help_text="Key of the chosen option; `text` holds its label")
     text = models.CharField(max_length=500, blank=True)
     number = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     day = models.DateField(null=True)

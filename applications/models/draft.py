@@ -14,7 +14,8 @@ class Draft(models.Model):
     """Answers in the making: a first filing, or the next round of a returned application.
 
     `answers` holds public and internal fields; `personal` one encrypted JSON object with the personal ones and with
-    whatever was typed that could not be read as its type, so that nothing typed is ever lost.
+    whatever was typed that could not be read as its type, so that nothing typed is ever lost. `version` counts every
+    save, `section_versions` the saves of each section: two tabs disagree only where they edit the same section.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -32,6 +33,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     personal = EncryptedTextField(default="{}")
     version = models.PositiveIntegerField(default=1)
+    section_versions = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

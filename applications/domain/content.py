@@ -1,0 +1,46 @@
+"""What a submission is, as bytes: the hash that freezes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FiledMaterial:
+    """One line of the materials filed: a file by its digest, or an exemption."""
+
+    key: str
+    ordinal: int
+    sha256: str
+    name: str
+    exempt: bool
+
+
+def content_hash(
+    *,
+    package_hash: str,
+    variant: str,
+    answers: Mapping[str, object],
+    personal: Mapping[str, object],
+    materials: Sequence[FiledMaterial],
+    agreements: Mapping[str, str],
+) -> str:
+    """SHA-256 over the canonical form of everything that was submitted, whatever the order it is given in."""
+    document = {
+        "package": package_hash,
+        "variant": variant,
+        "answers": answers,
+        "personal": personal,
+        "materials": [[m.key, m.ordinal, m.sha256, m.name, m.exempt] for m in sorted(materials)],
+        "agreements": agreements,
+    }
+    return hashlib.sha256(canonical_json(document)).hexdigest()
+
+
+def canonical_json(document: Mapping[str, object]) -> bytes:
+    """UTF-8, sorted keys, no blanks. Raises TypeError for what JSON cannot hold exactly."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+

@@ -1,0 +1,15 @@
+"""Answers as they were written: the open part of a row joined with its envelope."""
+
+from __future__ import annotations
+
+import json
+
+from applications.models import Draft, Submission
+from procedures.domain.form_reading import join_by_privacy
+from procedures.domain.values import Json
+
+
+def stored_answers(row: Draft | Submission) -> dict[str, Json]:
+    """All answers, the personal ones included: for whoever wrote them, for the engines, or after a reveal."""
+    sealed: dict[str, Json] = json.loads(row.personal)
+    return join_by_privacy(row.answers, sealed)

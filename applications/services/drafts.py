@@ -1,0 +1,226 @@
+"""Drafts: begun after the consents, filled section by section, deleted by their owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.access import Actor
+from accounts.models import Membership, MembershipState
+from applications.domain.draft_content import differing_fields, fill_section
+from applications.models import Agreement, Draft
+from applications.queries.locks import lock_draft
+from applications.queries.prefill import prefill_sources
+from applications.queries.stored_answers import stored_answers
+from applications.services.draft_answers import put_answers
+from procedures.domain.form import initial_answers
+from procedures.domain.form_schema import Field, FormSchema, Section
+from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
+from procedures.domain.values import Answers
+from procedures.models import ProcedureState, ProcedureVersion
+from procedures.queries.packages import compiled
+from tenants.clock import now
+from tenants.domain.errors import IllegalTransition, NotAuthorised, Problem, ValidationFailed
+from tenants.domain.subjects import SubjectRef
+from tenants.records.services.idempotency import run_once
+from tenants.records.services.ledger import write_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSection:
+    """What a save made of a section. `before` lets the page show only what changed."""
+
+    draft: Draft
+    form: FormSchema
+    section: Section
+    before: Answers
+    answers: Answers
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionConflict:
+    """Somebody saved the section since this page was drawn, and the two say different things in `fields`.
+
+    Nothing was written; `mine` is what this save would have made of the draft.
+    """
+
+    draft: Draft
+    form: FormSchema
+    section: Section
+    fields: tuple[Field, ...]
+    mine: Answers
+    saved: Answers
+    version: int
+
+
+@transaction.atomic
+def create_draft(
+    version_id: UUID,
+    *,
+    variant: str,
+    agreed: frozenset[str],
+    organisation_id: UUID | None,
+    actor: Actor,
+    idempotency_key: str,
+) -> UUID:
+    """Begin an application under the procedure's current version; the variant is fixed from here on.
+
+    Records each consent with the hash of its words. The same key again returns the same draft.
+
+    Raises NotAuthorised, IllegalTransition `procedure_closed`, ValidationFailed (variant, missing consents, subject).
+    """
+    fingerprint = f"{version_id}|{variant}|{organisation_id}|{','.join(sorted(agreed))}"
+    result = run_once(
+        idempotency_key,
+        actor_id=actor.user_id,
+        command="applications.create_draft",
+        fingerprint=fingerprint,
+        action=lambda: {"draft": str(_create(version_id, variant, agreed, organisation_id, actor).id)},
+    )
+    return UUID(str(result["draft"]))
+
+
+def _create(
+    version_id: UUID, variant: str, agreed: frozenset[str], organisation_id: UUID | None, actor: Actor
+) -> Draft:
+    version = ProcedureVersion.objects.select_related("procedure").filter(pk=version_id).first()
+    if version is None:
+        raise NotAuthorised("procedure_unknown")
+    if version.procedure.state != ProcedureState.OPEN or version.procedure.current_version_id != version.id:
+        raise IllegalTransition("procedure_closed")
+    package = compiled(version)
+    membership = _membership(actor, organisation_id)
+    problems = _start_problems(package, variant, agreed, membership)
+    if problems:
+        raise ValidationFailed(problems)
+    moment = now()
+    draft = Draft(
+        procedure_version=version,
+        variant=variant,
+        owner_id=actor.user_id,
+        organisation=membership.organisation if membership else None,
+        organisation_department=membership.department if membership else None,
+        created_at=moment,
+        updated_at=moment,
+    )
+    form = package.form(variant)
+    sources = prefill_sources(actor.user_id, membership.organisation if membership else None)
+    put_answers(draft, form, initial_answers(form, sources))
+    draft.save(force_insert=True)
+    record_agreements(draft, package, agreed, CommitmentMoment.START, actor=actor, at=moment)
+    write_ledger(
+        "applications.create_draft",
+        actor_id=actor.user_id,
+        subject=SubjectRef("applications.draft", draft.id, version.procedure.name),
+        data={"procedure": package.meta.code, "version": version.number, "variant": variant, "agreed": sorted(agreed)},
+    )
+    return draft
+
+
+def _membership(actor: Actor, organisation_id: UUID | None) -> Membership | None:
+    if organisation_id is None:
+        return None
+    membership = (
+        Membership.objects.filter(user=actor.user_id, organisation=organisation_id, state=MembershipState.ACTIVE)
+        .select_related("organisation", "department")
+        .first()
+    )
+    if membership is None:
+        raise NotAuthorised("organisation_unknown")
+    return membership
+
+
+def _start_problems(
+    package: CompiledPackage, variant: str, agreed: frozenset[str], membership: Membership | None
+) -> list[Problem]:
+    if variant not in package.variant_by_key:
+        return [Problem("variant", "variant_unknown")]
+    problems = [
+        Problem(f"agreements.{each.key}", "commitment_missing", {"title": str(each.title)})
+        for each in package.commitments_for(variant, CommitmentMoment.START)
+        if each.key not in agreed
+    ]
+    if membership is None and not admits_people(package):
+        problems.append(Problem("organisation", "organisation_needed"))
+    return problems
+
+
+def admits_people(package: CompiledPackage) -> bool:
+    """Whether somebody may apply for themselves, without a unit."""
+    return "natural_person" in package.meta.subjects
+
+
+def record_agreements(
+    draft: Draft,
+    package: CompiledPackage,
+    agreed: frozenset[str],
+    moment: CommitmentMoment,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> list[Agreement]:
+    """Write down what was agreed to at one moment, by the hash of the words that were shown."""
+    return Agreement.objects.bulk_create(
+        Agreement(draft=draft, key=each.key, text_hash=each.text_hash, agreed_by=actor.user_id, agreed_at=at)
+        for each in package.commitments_for(draft.variant, moment)
+        if each.key in agreed
+    )
+
+
+@transaction.atomic
+def save_section(
+    draft_id: UUID, *, section_key: str, raw: Answers, shown: frozenset[str], version: int, actor: Actor
+) -> SavedSection | SectionConflict:
+    """Replace the shown fields of one section. What cannot be read as its type is kept as typed.
+
+    `version` is the section's version on which the page was drawn. When the section was saved since and the two
+    differ, nothing is written and both come back.
+
+    Raises NotAuthorised for a foreign draft or an unknown section.
+    """
+    draft = lock_draft(draft_id, owner_id=actor.user_id)
+    form = compiled(draft.procedure_version).form(draft.variant)
+    section = form.section(section_key)
+    if section is None:
+        raise NotAuthorised("section_unknown")
+    before = stored_answers(draft)
+    answers = fill_section(before, section, raw, shown=shown)
+    current = section_version(draft, section)
+    differing = differing_fields(section, answers, before, shown=shown)
+    if version != current and differing:
+        return SectionConflict(draft, form, section, differing, answers, before, current)
+    if differing:
+        current += 1
+        put_answers(draft, form, answers)
+        draft.section_versions = {**draft.section_versions, section.key: current}
+        draft.version += 1
+        draft.updated_at = now()
+        draft.save(
+            update_fields=["answers", "personal", "title", "section_versions", "version", "updated_at"],
+        )
+    return SavedSection(draft, form, section, before, answers, current)
+
+
+def section_version(draft: Draft, section: Section) -> int:
+    return int(draft.section_versions.get(section.key, 0))
+
+
+@transaction.atomic
+def delete_draft(draft_id: UUID, *, actor: Actor) -> None:
+    """Forget a draft with its answers; files that belong to no submission are left to the store's own cleaning.
+
+    The consents given for it stay, without the draft. Raises NotAuthorised.
+    """
+    draft = lock_draft(draft_id, owner_id=actor.user_id)
+    title = draft.procedure_version.procedure.name
+    draft.delete()
+    write_ledger(
+        "applications.delete_draft",
+        actor_id=actor.user_id,
+        subject=SubjectRef("applications.draft", draft_id, title),
+        data={},
+    )

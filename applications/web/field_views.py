@@ -1,0 +1,237 @@
+"""What the field templates draw: one question with its words, value, state and messages, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from applications.domain.raw_input import control_id
+from procedures.domain.form_schema import Field, FieldType, MatrixColumn, Option
+from procedures.domain.text import Text
+from procedures.domain.values import Json
+
+#: Types that one line of text holds, and what a phone's keyboard should offer for them.
+INPUT_MODES = {
+    FieldType.NUMBER: "decimal",
+    FieldType.MONEY: "decimal",
+    FieldType.INTEGER: "numeric",
+    FieldType.YEAR: "numeric",
+    FieldType.POSTAL_CODE: "numeric",
+    FieldType.MOBILE: "tel",
+    FieldType.PHONE: "tel",
+    FieldType.EMAIL: "email",
+}
+AUTOCOMPLETE = {FieldType.EMAIL: "email", FieldType.POSTAL_CODE: "postal-code"}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    key: str
+    label: str
+    chosen: bool
+    exclusive: bool
+    children: tuple[OptionView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One amount of a money matrix."""
+
+    name: str
+    id: str
+    label: str
+    value: str
+    is_sum: bool
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellGroup:
+    """Cells under one upper header; a cell without a group stands alone with an empty label."""
+
+    label: str
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    index: int
+    cells: tuple[FieldView, ...]
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One question as a template sees it. `value` is what was typed, also where that could not be read."""
+
+    key: str
+    name: str
+    id: str
+    type: str
+    template: str
+    label: str
+    hint: str
+    example: str
+    unit: str
+    required: bool
+    visible: bool
+    value: str = ""
+    values: tuple[str, ...] = ()
+    options: tuple[OptionView, ...] = ()
+    groups: tuple[CellGroup, ...] = ()
+    columns: tuple[FieldView, ...] = ()
+    rows: tuple[RowView, ...] = ()
+    points: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    input_mode: str = "text"
+    autocomplete: str = "off"
+    max_chars: int = 0
+    max_items: int = 0
+    ordered: bool = False
+    in_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """Everything besides the question itself that decides how it looks."""
+
+    language: str
+    answers: Mapping[str, Json]
+    untyped: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    visible: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+
+    def words(self, text: Text | None) -> str:
+        return text.in_language(self.language) if text else ""
+
+
+def field_view(question: Field, state: FormState) -> FieldView:
+    """The view of a field of the form itself."""
+    return _view(
+        question,
+        state,
+        name=question.key,
+        value=state.answers.get(question.key),
+        visible=question.key in state.visible,
+        required=question.required or question.key in state.required,
+    )
+
+
+def _view(
+    question: Field,
+    state: FormState,
+    *,
+    name: str,
+    value: Json,
+    visible: bool,
+    required: bool,
+    in_table: bool = False,
+) -> FieldView:
+    values = tuple(str(item) for item in value if not isinstance(item, dict)) if isinstance(value, list) else ()
+    shown = state.untyped.get(name, _line(value))
+    return FieldView(
+        key=question.key,
+        name=name,
+        id=control_id(name),
+        type=question.type.value,
+        template=f"fields/_{question.type.value}.html",
+        label=state.words(question.label),
+        hint=state.words(question.hint),
+        example=state.words(question.example),
+        unit=question.unit,
+        required=required,
+        visible=visible,
+        value=shown,
+        values=_text_lines(question, values) if question.type is FieldType.TEXTS else values,
+        options=tuple(_option(option, values or (shown,), state) for option in question.options),
+        groups=_groups(question, state, name, value) if question.type is FieldType.MATRIX else (),
+        columns=_columns(question, state),
+        rows=_rows(question, state, name, value) if question.type is FieldType.TABLE else (),
+        points=tuple(state.words(point) for point in question.required_points),
+        messages=tuple(state.messages.get(name, ())),
+        input_mode=INPUT_MODES.get(question.type, "text"),
+        autocomplete=AUTOCOMPLETE.get(question.type, "off"),
+        max_chars=question.max_chars,
+        max_items=question.max_items,
+        ordered=question.ordered,
+        in_table=in_table,
+    )
+
+
+def _line(value: Json) -> str:
+    if value is None or isinstance(value, list | dict):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _text_lines(question: Field, values: tuple[str, ...]) -> tuple[str, ...]:
+    """As many lines as may be filled in; without a bound, one empty line after the filled ones."""
+    length = question.max_items or len(values) + 1
+    return (*values, *("" for _ in range(length - len(values))))
+
+
+def _option(option: Option, chosen: Sequence[str], state: FormState) -> OptionView:
+    return OptionView(
+        key=option.key,
+        label=state.words(option.label),
+        chosen=option.key in chosen,
+        exclusive=option.exclusive,
+        children=tuple(_option(child, chosen, state) for child in option.children),
+    )
+
+
+def _columns(question: Field, state: FormState) -> tuple[FieldView, ...]:
+    return tuple(
+        _view(column, state, name="", value=None, visible=True, required=column.required, in_table=True)
+        for column in question.columns
+    )
+
+
+def _rows(question: Field, state: FormState, name: str, value: Json) -> tuple[RowView, ...]:
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return tuple(
+        RowView(
+            index,
+            tuple(
+                _view(
+                    column,
+                    state,
+                    name=f"{name}[{index}].{column.key}",
+                    value=row.get(column.key),
+                    visible=True,
+                    required=column.required,
+                    in_table=True,
+                )
+                for column in question.columns
+            ),
+            first=index == 0,
+            last=index == len(rows) - 1,
+        )
+        for index, row in enumerate(rows)
+    )
+
+
+def _groups(question: Field, state: FormState, name: str, value: Json) -> tuple[CellGroup, ...]:
+    amounts = value if isinstance(value, dict) else {}
+    groups: list[tuple[str, list[CellView]]] = []
+    for column in question.cells:
+        label = state.words(column.group)
+        if not label or not groups or groups[-1][0] != label:
+            groups.append((label, []))
+        groups[-1][1].append(_cell(column, state, f"{name}.{column.key}", amounts.get(column.key)))
+    return tuple(CellGroup(label, tuple(cells)) for label, cells in groups)
+
+
+def _cell(column: MatrixColumn, state: FormState, name: str, value: Json) -> CellView:
+    return CellView(
+        name=name,
+        id=control_id(name),
+        label=state.words(column.label),
+        value=state.untyped.get(name, _line(value)),
+        is_sum=bool(column.sum_of),
+        messages=tuple(state.messages.get(name, ())),
+    )
