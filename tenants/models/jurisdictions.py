@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
-from django_tenants.models import DomainMixin, TenantMixin
+from django_tenants.models import TenantMixin
 
 from tenants.domain.ids import new_id
 
@@ -68,13 +68,22 @@ class Jurisdiction(TenantMixin):
         return self.name
 
 
-class Domain(DomainMixin):
-    """One exact host name, without port, in lower case."""
+class Domain(models.Model):
+    """One exact host name, without port, in lower case. Not django-tenants' mixin: that writes as it saves."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    domain = models.CharField(_("域名"), max_length=253, unique=True)
+    tenant = models.ForeignKey(Jurisdiction, on_delete=models.CASCADE, related_name="domains", verbose_name=_("辖区"))
+    is_primary = models.BooleanField(_("主域名"), default=True)
 
     class Meta:
         verbose_name = _("域名")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(domain__regex=r"^[a-z0-9.-]+$"), name="domain_is_a_lower_case_host")
+            models.CheckConstraint(condition=Q(domain__regex=r"^[a-z0-9.-]+$"), name="domain_is_a_lower_case_host"),
+            models.UniqueConstraint(
+                fields=["tenant"], condition=Q(is_primary=True), name="jurisdiction_has_one_primary_domain"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.domain
