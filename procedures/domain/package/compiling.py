@@ -1,0 +1,170 @@
+"""From the document to what the engines take. Total: what the lint refuses still compiles, to something harmless."""
+
+from __future__ import annotations
+
+import hashlib
+
+from procedures.domain.deadlines import Limits
+from procedures.domain.materials import Exemption, MaterialGroup, MaterialsList, MaterialSpec
+from procedures.domain.package import document as doc
+from procedures.domain.package.canonical import document_json
+from procedures.domain.package.compiled import (
+    Clause,
+    Commitment,
+    CompiledPackage,
+    Contact,
+    Gate,
+    Guide,
+    MessageText,
+    Meta,
+    NoticeRule,
+    Numbering,
+    NumberRule,
+    Question,
+    Variant,
+)
+from procedures.domain.package.compiling_chain import compile_chain
+from procedures.domain.package.compiling_form import compile_form
+from procedures.domain.package.expressions import read_expression
+from procedures.domain.package.parameters import places, with_parameters
+from procedures.domain.package.reading import parse_package
+from procedures.domain.package.words import compile_text, compile_texts, optional_text
+
+
+def compile_package(document: doc.PackageDocument) -> CompiledPackage:
+    """The engines' view of a package. Parameters that no city has filled yet take their defaults.
+
+    Raises ValidationFailed when such a default does not fit its place.
+    """
+    filled = _filled(document)
+    variants = tuple(_variant(part) for part in filled.variants)
+    commitments = tuple(_commitment(part) for part in filled.commitments)
+    return CompiledPackage(
+        format=filled.format,
+        meta=_meta(filled.meta),
+        guide=_guide(filled.guide),
+        variants=variants,
+        gates=tuple(_gate(part) for part in filled.eligibility.gates),
+        forms={variant.key: compile_form(filled.form, variant.key) for variant in variants},
+        materials=_materials(filled.materials),
+        commitments=commitments,
+        chain=compile_chain(filled.chain),
+        limits=Limits(int(filled.limits.statutory_days), int(filled.limits.promised_days)),
+        numbering=_numbering(filled.numbering),
+        notice=_notice(filled.notice),
+        messages=tuple(MessageText(part.event, part.channel, compile_text(part.text)) for part in filled.messages),
+        retention=filled.archive.retention,
+        variant_by_key={variant.key: variant for variant in variants},
+        commitment_by_key={commitment.key: commitment for commitment in commitments},
+    )
+
+
+def _filled(document: doc.PackageDocument) -> doc.PackageDocument:
+    content = document_json(document)
+    if not places({key: part for key, part in content.items() if key != "parameters"}):
+        return document
+    return parse_package(with_parameters(content, {}))
+
+
+def _meta(part: doc.MetaPart) -> Meta:
+    return Meta(
+        code=part.code,
+        name=compile_text(part.name),
+        kind=part.kind,
+        department=compile_text(part.department),
+        subjects=part.subjects,
+        theme=part.theme,
+        summary=optional_text(part.summary),
+        aliases=compile_texts(part.aliases),
+    )
+
+
+def _guide(part: doc.GuidePart) -> Guide:
+    return Guide(
+        conditions=compile_texts(part.conditions),
+        legal_basis=tuple(
+            Clause(compile_text(row.title), compile_text(row.issuer), row.effective_from, compile_text(row.clause))
+            for row in part.legal_basis
+        ),
+        contacts=tuple(
+            Contact(compile_text(row.name), row.phone, optional_text(row.address), optional_text(row.hours))
+            for row in part.contacts
+        ),
+        fee=compile_text(part.fee),
+        opening=optional_text(part.opening),
+        details=tuple((compile_text(row.label), compile_text(row.value)) for row in part.details),
+        questions=tuple(Question(compile_text(row.question), compile_text(row.answer)) for row in part.questions),
+    )
+
+
+def _variant(part: doc.VariantPart) -> Variant:
+    return Variant(part.key, compile_text(part.name), optional_text(part.description))
+
+
+def _gate(part: doc.GatePart) -> Gate:
+    return Gate(
+        key=part.key,
+        name=compile_text(part.name),
+        reason=compile_text(part.reason),
+        effect=part.effect,
+        condition=None if part.condition is None else read_expression(part.condition),
+        commitment=part.commitment,
+        variants=frozenset(part.variants),
+    )
+
+
+def _commitment(part: doc.CommitmentPart) -> Commitment:
+    text = compile_text(part.text)
+    return Commitment(
+        key=part.key,
+        title=compile_text(part.title),
+        text=text,
+        text_hash=hashlib.sha256(str(text).encode()).hexdigest(),
+        moment=part.moment,
+        variants=frozenset(part.variants),
+    )
+
+
+def _materials(part: doc.MaterialsPart) -> MaterialsList:
+    return MaterialsList(
+        items=tuple(_material(item) for item in part.items),
+        groups=tuple(
+            MaterialGroup(group.key, compile_text(group.name), group.at_least, group.necessity)
+            for group in part.groups
+        ),
+    )
+
+
+def _material(part: doc.MaterialPart) -> MaterialSpec:
+    exemption = part.exemption
+    return MaterialSpec(
+        key=part.key,
+        name=compile_text(part.name),
+        necessity=part.necessity,
+        required_when=None if part.required_when is None else read_expression(part.required_when),
+        group=part.group,
+        variants=frozenset(part.variants),
+        formats=part.formats,
+        max_megabytes=part.max_megabytes,
+        max_files=part.max_files,
+        paper_copies=part.paper_copies,
+        authenticity=part.authenticity,
+        sample=part.sample,
+        hint=optional_text(part.hint),
+        exemption=Exemption(compile_text(exemption.declaration), exemption.needs_material) if exemption else None,
+    )
+
+
+def _numbering(part: doc.NumberingPart) -> Numbering:
+    registration = None if part.registration is None else _number_rule(part.registration)
+    return Numbering(_number_rule(part.application), registration)
+
+
+def _number_rule(part: doc.NumberPart) -> NumberRule:
+    return NumberRule(part.scheme, part.pattern, part.restart, part.on_revoke, part.editable, dict(part.params))
+
+
+def _notice(part: doc.NoticePart | None) -> NoticeRule | None:
+    if part is None:
+        return None
+    return NoticeRule(part.fields, int(part.applicant_days), int(part.office_days), part.days_are_working)

@@ -1,0 +1,64 @@
+"""The chain part as the chain engine takes it."""
+
+from __future__ import annotations
+
+from procedures.domain.chain_model import (
+    AssigneeRule,
+    Branch,
+    Chain,
+    Choose,
+    Node,
+    Parallel,
+    ResultOption,
+    Step,
+)
+from procedures.domain.package import document as doc
+from procedures.domain.package.expressions import read_expression
+from procedures.domain.package.words import compile_text, optional_text
+
+
+def compile_chain(part: doc.ChainPart) -> Chain:
+    return Chain(_nodes(part.nodes), part.return_mode)
+
+
+def _nodes(parts: tuple[doc.NodePart, ...]) -> tuple[Node, ...]:
+    return tuple(node for part in parts for node in _node(part))
+
+
+def _node(part: doc.NodePart) -> tuple[Node, ...]:
+    """The one thing a node is; exactly one by the document's validation."""
+    if part.step is not None:
+        return (_step(part.step),)
+    if part.choose is not None:
+        choose = part.choose
+        return (Choose(choose.key, tuple(_branch(each) for each in choose.branches), _branch(choose.otherwise)),)
+    if part.parallel is not None:
+        parallel = part.parallel
+        return (Parallel(parallel.key, tuple(map(_branch, parallel.branches)), parallel.join, parallel.count),)
+    return ()
+
+
+def _branch(part: doc.BranchPart) -> Branch:
+    when = None if part.when is None else read_expression(part.when)
+    return Branch(part.key, compile_text(part.label), _nodes(part.nodes), when)
+
+
+def _step(part: doc.StepPart) -> Step:
+    return Step(
+        key=part.key,
+        name=compile_text(part.name),
+        kind=part.kind,
+        assignee=AssigneeRule(
+            part.assignee.kind, part.assignee.role, part.assignee.nobody, part.assignee.fallback_role
+        ),
+        applicant_name=compile_text(part.applicant_name or part.name),
+        approve_label=optional_text(part.approve_label),
+        may_return=part.may_return,
+        opinion_required=part.opinion_required,
+        limit_days=int(part.limit_days),
+        results=tuple(
+            ResultOption(each.key, compile_text(each.label), each.effect, each.number, each.opinion_required)
+            for each in part.results
+        ),
+        note=optional_text(part.note),
+    )
