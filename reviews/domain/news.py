@@ -1,0 +1,29 @@
+"""Names of what happens to an application: in its timeline, and in messages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class TimelineKind(StrEnum):
+    SUBMITTED = "submitted"
+    RESUBMITTED = "resubmitted"
+    APPROVED = "approved"
+    PAPER_RECEIVED = "paper_received"
+    RETURNED = "returned"
+    DECIDED = "decided"
+    DECISION_REVOKED = "decision_revoked"
+    WITHDRAWN = "withdrawn"
+    BLOCKED = "blocked"
+
+
+class MessageEvent(StrEnum):
+    SUBMITTED = "application_submitted"
+    TASK_WAITING = "task_waiting"
+    STEP_PASSED = "step_passed"
+    RETURNED = "application_returned"
+    PAPER_AWAITED = "paper_awaited"
+    PAPER_RECEIVED = "paper_received"
+    DECIDED = "application_decided"
+    DECISION_REVOKED = "decision_revoked"
+    STEP_BLOCKED = "step_blocked"

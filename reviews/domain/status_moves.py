@@ -1,0 +1,50 @@
+"""From what happened in the chain (configuration) to the legal status of the application (law)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from applications.domain.states import Status, StatusCommand, move
+from procedures.domain.chain_model import (
+    APPROVED,
+    Decided,
+    DecisionDue,
+    DecisionRevoked,
+    Effect,
+    Event,
+    ReturnedToApplicant,
+    TaskClosed,
+    Withdrawn,
+)
+
+_UNDER_EXAMINATION = frozenset({Status.SUBMITTED, Status.IN_PROGRESS})
+
+
+def status_after(status: Status, events: Sequence[Event]) -> Status:
+    """The status after the events of one command.
+
+    Raises IllegalTransition when the law knows no such move, whatever the chain allowed.
+    """
+    for event in events:
+        command = _command(status, event)
+        if command is not None:
+            status = move(status, command)
+    return status
+
+
+def _command(status: Status, event: Event) -> StatusCommand | None:
+    match event:
+        case TaskClosed(outcome=outcome) if outcome == APPROVED and status in _UNDER_EXAMINATION:
+            return StatusCommand.EXAMINE
+        case DecisionDue() if status is not Status.DECIDING:
+            return StatusCommand.REACH_DECISION
+        case ReturnedToApplicant():
+            return StatusCommand.RETURN
+        case Decided(effect=effect):
+            return StatusCommand.APPROVE if effect is Effect.APPROVE else StatusCommand.DENY
+        case DecisionRevoked():
+            return StatusCommand.REVOKE
+        case Withdrawn():
+            return StatusCommand.WITHDRAW
+        case _:
+            return None

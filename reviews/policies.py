@@ -1,0 +1,58 @@
+"""Who may do what with a step task, and when. Read by services, buttons and the API alike.
+
+Every rule is a grant (who) and a predicate (when). Office steps ask for two grants: being a candidate of the task and
+a role that handles the procedure; steps of the applicant's own unit ask for the candidature only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accounts.domain.verdict import Rule, Verdict, grant, predicate
+from applications.domain.states import Status, StatusCommand, can
+from reviews.domain.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSituation:
+    """One person before one task, as far as the rules look."""
+
+    status: Status
+    is_candidate: bool
+    is_office_step: bool
+    handles_procedure: bool
+    is_open: bool
+    offered: frozenset[Action]
+    holds_effective_decision: bool
+
+
+_is_addressed = grant(lambda at: at.is_candidate, "task_not_addressed_to_you")
+_handles = grant(lambda at: at.handles_procedure or not at.is_office_step, "procedure_not_yours")
+_is_open = predicate(lambda at: at.is_open, "task_closed")
+_is_decided = predicate(lambda at: at.holds_effective_decision and can(at.status, StatusCommand.REVOKE), "not_decided")
+
+
+def _offers(action: Action) -> Rule[TaskSituation]:
+    return predicate(lambda at: action in at.offered, f"step_does_not_offer_{action}")
+
+
+_act: Rule[TaskSituation] = _is_addressed & _handles & _is_open
+
+POLICY: Mapping[Action, Rule[TaskSituation]] = {
+    Action.APPROVE: _act & _offers(Action.APPROVE),
+    Action.RETURN: _act & _offers(Action.RETURN),
+    Action.RECEIVE_PAPER: _act & _offers(Action.RECEIVE_PAPER),
+    Action.DECIDE: _act & _offers(Action.DECIDE),
+    Action.REVOKE_DECISION: _is_addressed & _handles & _is_decided,
+}
+
+
+def verdict_on(action: Action, situation: TaskSituation) -> Verdict:
+    """May this be done now by this person, and if not, why."""
+    return POLICY[action](situation)
+
+
+def verdicts(situation: TaskSituation) -> dict[Action, Verdict]:
+    """Every action with its verdict, in the order in which the decision panel lists them."""
+    return {action: rule(situation) for action, rule in POLICY.items()}

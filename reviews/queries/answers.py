@@ -1,0 +1,34 @@
+"""What was filed, as the engines and pages take it."""
+
+from __future__ import annotations
+
+from applications.models import Application, Submission
+from applications.queries.stored_answers import stored_answers
+from procedures.domain.chain_model import AssigneeKind, Chain, ChainContext
+from procedures.domain.form import condition_facts
+from procedures.domain.form_schema import FormSchema
+from reviews.queries.assignees import assignees_of_steps, fallback_roles
+
+
+def latest_submission(application: Application) -> Submission:
+    """The submission of the current round; the first round exists as soon as the application does."""
+    return application.submissions.order_by("-round")[0]
+
+
+def context_of(application: Application, chain: Chain, form: FormSchema) -> ChainContext:
+    """Everything the engine asks for when a command is given."""
+    return ChainContext(
+        facts=condition_facts(form, stored_answers(latest_submission(application))),
+        assignees=assignees_of_steps(application, chain),
+        fallbacks=fallback_roles(application, chain),
+    )
+
+
+def outlook_of(application: Application, chain: Chain, form: FormSchema, submission: Submission) -> ChainContext:
+    """The context for drawing the way ahead: no look-up of people, only whether a step concerns this applicant."""
+    concerned = {
+        step.key: ("somebody",)
+        for step in chain.steps()
+        if step.assignee.kind is not AssigneeKind.APPLICANT_DEPARTMENT or application.organisation_department_id
+    }
+    return ChainContext(facts=condition_facts(form, stored_answers(submission)), assignees=concerned)

@@ -1,0 +1,31 @@
+"""Row locks of the office side. Take the application's lock (`applications.queries.locks`) before any of these."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from reviews.models import Decision, DecisionState, StepTask
+from tenants.domain.errors import NotAuthorised
+
+
+def application_id_of(task_id: UUID) -> UUID:
+    """Which application a task belongs to, read without a lock: a task never moves. Raises NotAuthorised."""
+    application_id = StepTask.objects.filter(pk=task_id).values_list("application_id", flat=True).first()
+    if application_id is None:
+        raise NotAuthorised("task_unknown")
+    return application_id
+
+
+def lock_task(task_id: UUID) -> StepTask:
+    """The task, locked until the transaction ends; its application is locked already."""
+    return StepTask.objects.select_for_update(of=("self",), no_key=True).get(pk=task_id)
+
+
+def lock_effective_decision(application_id: UUID) -> Decision | None:
+    """The decision in force, with the act and task it was made on."""
+    return (
+        Decision.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("act__task")
+        .filter(application=application_id, state=DecisionState.EFFECTIVE)
+        .first()
+    )

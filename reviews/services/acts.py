@@ -1,0 +1,129 @@
+"""The frame of every act on a task: lock, authorise, refuse what is stale, record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.access import Actor, authorize
+from accounts.domain.verdict import RefusalKind
+from applications.models import Application
+from applications.queries.locks import lock_application
+from procedures.domain.chain_model import Step
+from procedures.domain.form_schema import FormSchema
+from procedures.domain.package.compiled import CompiledPackage
+from procedures.queries.packages import compiled
+from reviews.domain.actions import Action
+from reviews.domain.remarks import Remark
+from reviews.models import StepAct, StepTask
+from reviews.policies import verdict_on
+from reviews.queries.locks import application_id_of, lock_task
+from reviews.queries.situations import situation_of
+from tenants.clock import now
+from tenants.domain.clock import CHINA
+from tenants.domain.errors import IllegalTransition
+from tenants.records.services.idempotency import run_once
+
+MOMENT = "%Y-%m-%d %H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An authorised actor with the locked rows of one task, and the package they go by."""
+
+    actor: Actor
+    application: Application
+    task: StepTask
+    package: CompiledPackage
+    step: Step
+    now: datetime
+
+    @property
+    def form(self) -> FormSchema:
+        return self.package.form(self.application.variant)
+
+
+@dataclass(frozen=True, slots=True)
+class ActOutcome:
+    """What an act led to; the same for every repetition of one idempotency key."""
+
+    act_id: UUID
+    application_id: UUID
+    status: str
+    number: str = ""
+
+
+def once(
+    actor: Actor, *, key: str, command: str, given: Mapping[str, object], act: Callable[[], ActOutcome]
+) -> ActOutcome:
+    """Run `act` once per key: a double click gets the first outcome back. Call inside a transaction.
+
+    Raises ValidationFailed `idempotency_key_reused` when the same key comes with other input.
+    """
+    fingerprint = hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()
+
+    def action() -> dict[str, str]:
+        outcome = act()
+        return {
+            "act": str(outcome.act_id),
+            "application": str(outcome.application_id),
+            "status": outcome.status,
+            "number": outcome.number,
+        }
+
+    stored = run_once(key, actor_id=actor.user_id, command=command, fingerprint=fingerprint, action=action)
+    return ActOutcome(
+        UUID(str(stored["act"])), UUID(str(stored["application"])), str(stored["status"]), str(stored["number"])
+    )
+
+
+def begin_turn(actor: Actor, *, task_id: UUID, version: int, action: Action) -> Turn:
+    """Lock application, then task; authorise; refuse a page that was drawn before somebody else acted.
+
+    `version` is the application's version that the page showed.
+
+    Raises NotAuthorised (hidden), IllegalTransition `meanwhile_<what>` naming who did what, or another one when the
+    state forbids the action.
+    """
+    application = lock_application(application_id_of(task_id))
+    task = lock_task(task_id)
+    package = compiled(application.procedure_version)
+    step = package.chain.step(task.step_key)
+    verdict = verdict_on(action, situation_of(actor, application, task, package.chain))
+    if verdict.refusal is RefusalKind.NOT_AUTHORISED or step is None:
+        authorize(verdict)
+    if application.version != version:
+        raise _meanwhile(application)
+    authorize(verdict)
+    if step is None:
+        raise IllegalTransition("task_closed")
+    return Turn(actor, application, task, package, step, now())
+
+
+def record_act(
+    turn: Turn, action: Action, *, opinion: str = "", remarks: Sequence[Remark] = (), task: StepTask | None = None
+) -> StepAct:
+    """The act as it will stand for ever."""
+    return StepAct.objects.create(
+        task=task or turn.task,
+        application=turn.application,
+        actor_id=turn.actor.user_id,
+        action=action.value,
+        opinion=opinion,
+        items=[{"path": remark.path, "text": remark.text} for remark in remarks],
+        at=turn.now,
+    )
+
+
+def _meanwhile(application: Application) -> IllegalTransition:
+    """What happened since the page was drawn: the last thing in the timeline, by whom and when."""
+    last = application.timeline.order_by("at", "id").last()
+    if last is None:
+        return IllegalTransition("task_closed")
+    return IllegalTransition(
+        f"meanwhile_{last.kind}", by=last.actor_label, at=last.at.astimezone(CHINA).strftime(MOMENT)
+    )

@@ -1,0 +1,71 @@
+"""Deciding: the result in the package's words, the opinion, and the registration number where the result carries one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.access import Actor
+from procedures.domain.chain_model import Decide, ResultOption
+from reviews.domain.actions import Action
+from reviews.domain.remarks import checked_opinion
+from reviews.models import Decision
+from reviews.services.acts import ActOutcome, Turn, begin_turn, once, record_act
+from reviews.services.chain import apply_command
+from reviews.services.chain_news import subject_of
+from reviews.services.registration_numbers import settle_number
+from tenants.domain.errors import Problem, ValidationFailed
+from tenants.records.services.ledger import write_ledger
+
+
+@transaction.atomic
+def decide_application(
+    actor: Actor, *, task_id: UUID, version: int, result: str, opinion: str, number: str, idempotency_key: str
+) -> ActOutcome:
+    """Decide on an application. An empty `number` takes the one that is offered.
+
+    Two decisions in the same second never share a number: the counter's row is locked, and the second one gets
+    ValidationFailed `number_taken` at `number` and a fresh offer; nothing of it is kept.
+
+    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `result`, `opinion`, `number`.
+    """
+
+    def act() -> ActOutcome:
+        turn = begin_turn(actor, task_id=task_id, version=version, action=Action.DECIDE)
+        option = _chosen(turn, result)
+        words = checked_opinion(opinion, required=option.opinion_required or turn.step.opinion_required)
+        record = record_act(turn, Action.DECIDE, opinion=words)
+        turn.application.registration_number = settle_number(turn, option, number)
+        turn.application.save(update_fields=["registration_number"])
+        command = Decide(turn.task.step_key, option.key, words, turn.task.branch_path)
+        apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words)
+        Decision.objects.create(
+            application=turn.application,
+            act=record,
+            result=option.key,
+            result_label=str(option.label),
+            opinion=words,
+            number=turn.application.registration_number,
+            decided_by_id=actor.user_id,
+            decided_at=turn.now,
+            engine=f"format-{turn.package.format}",
+        )
+        write_ledger(
+            "reviews.decide_application",
+            actor_id=actor.user_id,
+            subject=subject_of(turn.application),
+            data={"task": str(task_id), "result": option.key, "number": turn.application.registration_number},
+        )
+        application = turn.application
+        return ActOutcome(record.id, application.id, application.status, application.registration_number)
+
+    given = {"task": task_id, "version": version, "result": result, "opinion": opinion, "number": number}
+    return once(actor, key=idempotency_key, command="reviews.decide_application", given=given, act=act)
+
+
+def _chosen(turn: Turn, result: str) -> ResultOption:
+    for option in turn.step.results:
+        if option.key == result:
+            return option
+    raise ValidationFailed([Problem("result", "result_missing")])

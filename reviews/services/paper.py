@@ -1,0 +1,119 @@
+"""Taking in paper at the counter: one application, or several in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.access import Actor
+from procedures.domain.chain_model import ReceivePaper
+from reviews.domain.actions import Action
+from reviews.domain.remarks import checked_opinion
+from reviews.models import PaperReceipt
+from reviews.services.acts import ActOutcome, begin_turn, once, record_act
+from reviews.services.chain import apply_command
+from reviews.services.chain_news import subject_of
+from tenants.domain.errors import DomainError, NotAuthorised, ParamValue, Problem, ValidationFailed
+from tenants.records.services.ledger import write_ledger
+
+MAX_COPIES = 99
+MAX_PLACE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was handed over the counter."""
+
+    copies: int
+    storage_place: str = ""
+    opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTurn:
+    """One line of a batch: the task, and the version that the preview showed."""
+
+    task_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperResult:
+    """How one line of a batch ended: done, or refused with a code and its parameters."""
+
+    task_id: UUID
+    outcome: ActOutcome | None
+    code: str = ""
+    params: dict[str, ParamValue] = field(default_factory=dict)
+
+
+@transaction.atomic
+def receive_paper(
+    actor: Actor, *, task_id: UUID, version: int, counted: Counted, idempotency_key: str
+) -> ActOutcome:
+    """The paper is there; the decision becomes due. Leader and unit administrators are told.
+
+    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `copies`, `storage_place` or
+    `opinion`.
+    """
+
+    def act() -> ActOutcome:
+        turn = begin_turn(actor, task_id=task_id, version=version, action=Action.RECEIVE_PAPER)
+        _check(counted)
+        words = checked_opinion(counted.opinion, required=turn.step.opinion_required)
+        record = record_act(turn, Action.RECEIVE_PAPER, opinion=words)
+        PaperReceipt.objects.create(act=record, copies=counted.copies, storage_place=counted.storage_place.strip())
+        command = ReceivePaper(turn.task.step_key, turn.task.branch_path, words)
+        apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words)
+        write_ledger(
+            "reviews.receive_paper",
+            actor_id=actor.user_id,
+            subject=subject_of(turn.application),
+            data={"task": str(task_id), "copies": counted.copies},
+        )
+        return ActOutcome(record.id, turn.application.id, turn.application.status)
+
+    given = {
+        "task": task_id,
+        "version": version,
+        "copies": counted.copies,
+        "place": counted.storage_place,
+        "opinion": counted.opinion,
+    }
+    return once(actor, key=idempotency_key, command="reviews.receive_paper", given=given, act=act)
+
+
+def receive_papers(
+    actor: Actor, turns: Sequence[PaperTurn], *, counted: Counted, idempotency_key: str
+) -> list[PaperResult]:
+    """Each line is a transaction of its own: what can be received is, the rest says why not. Not atomic as a whole.
+
+    Raises ValidationFailed for what is wrong with all of them (`copies`, `storage_place`).
+    """
+    _check(counted)
+    return [_one_of_several(actor, turn, counted, f"{idempotency_key}:{turn.task_id}") for turn in turns]
+
+
+def _one_of_several(actor: Actor, turn: PaperTurn, counted: Counted, key: str) -> PaperResult:
+    try:
+        outcome = receive_paper(
+            actor, task_id=turn.task_id, version=turn.version, counted=counted, idempotency_key=key
+        )
+    except NotAuthorised:
+        return PaperResult(turn.task_id, None, "task_unknown")
+    except DomainError as refusal:
+        return PaperResult(turn.task_id, None, refusal.code, refusal.params)
+    return PaperResult(turn.task_id, outcome)
+
+
+def _check(counted: Counted) -> None:
+    problems = []
+    if not 1 <= counted.copies <= MAX_COPIES:
+        problems.append(Problem("copies", "copies_out_of_range", {"most": MAX_COPIES}))
+    if len(counted.storage_place.strip()) > MAX_PLACE:
+        problems.append(Problem("storage_place", "storage_place_too_long", {"most": MAX_PLACE}))
+    if problems:
+        raise ValidationFailed(problems)

@@ -1,0 +1,80 @@
+"""退回到未批复: a decision is undone, with an opinion and evidence, and the application waits for a decision again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.access import Actor
+from documents.domain.file_states import FileState
+from documents.models import StoredFile
+from procedures.domain.chain_model import RevokeDecision
+from reviews.domain.actions import Action
+from reviews.domain.remarks import checked_opinion
+from reviews.models import DecisionState
+from reviews.queries.evidence import evidence_file
+from reviews.queries.locks import lock_effective_decision
+from reviews.services.acts import ActOutcome, begin_turn, once, record_act
+from reviews.services.chain import apply_command
+from reviews.services.chain_news import subject_of
+from reviews.services.registration_numbers import release_number
+from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
+from tenants.records.services.ledger import write_ledger
+
+
+@transaction.atomic
+def revoke_decision(
+    actor: Actor, *, task_id: UUID, version: int, opinion: str, evidence_id: UUID | None, idempotency_key: str
+) -> ActOutcome:
+    """Undo the decision made on a task. The package says whether its number stays with the application or is void.
+
+    The decision is marked, never deleted; the decision step opens again.
+
+    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `opinion` or `evidence`.
+    """
+
+    def act() -> ActOutcome:
+        turn = begin_turn(actor, task_id=task_id, version=version, action=Action.REVOKE_DECISION)
+        words = checked_opinion(opinion, required=True)
+        evidence = _checked_evidence(actor, evidence_id)
+        decision = lock_effective_decision(turn.application.id)
+        if decision is None:
+            raise IllegalTransition("not_decided")
+        record = record_act(turn, Action.REVOKE_DECISION, opinion=words)
+        decision.state = DecisionState.REVOKED
+        decision.revoked_by_id = actor.user_id
+        decision.revoked_at = turn.now
+        decision.revocation_opinion = words
+        decision.revocation_evidence = evidence
+        decision.save(
+            update_fields=["state", "revoked_by", "revoked_at", "revocation_opinion", "revocation_evidence"]
+        )
+        turn.application.registration_number = release_number(turn, words)
+        turn.application.save(update_fields=["registration_number"])
+        command = RevokeDecision(words, str(evidence.id))
+        apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words)
+        write_ledger(
+            "reviews.revoke_decision",
+            actor_id=actor.user_id,
+            subject=subject_of(turn.application),
+            data={"task": str(task_id), "number": decision.number, "evidence": evidence.sha256},
+        )
+        return ActOutcome(record.id, turn.application.id, turn.application.status)
+
+    given = {"task": task_id, "version": version, "opinion": opinion, "evidence": evidence_id}
+    return once(actor, key=idempotency_key, command="reviews.revoke_decision", given=given, act=act)
+
+
+def _checked_evidence(actor: Actor, evidence_id: UUID | None) -> StoredFile:
+    """One's own upload for this purpose, checked and found clean."""
+    file = evidence_file(actor, evidence_id) if evidence_id else None
+    if file is None:
+        raise ValidationFailed([Problem("evidence", "evidence_missing")])
+    if file.state == FileState.REFUSED:
+        raise ValidationFailed([Problem("evidence", "evidence_refused")])
+    if file.state != FileState.CLEAN:
+        raise ValidationFailed([Problem("evidence", "evidence_not_checked_yet")])
+    return file
+
+
