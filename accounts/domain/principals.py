@@ -86,9 +86,7 @@ def parse_principal(text: str) -> Principal:
     return Principal(PrincipalKind(kind), UUID(rest))
 
 
-def gather_principals(
-    user_id: UUID, belongings: Iterable[Belonging], grants: Iterable[Granted]
-) -> frozenset[str]:
+def gather_principals(user_id: UUID, belongings: Iterable[Belonging], grants: Iterable[Granted]) -> frozenset[str]:
     """Everything a person answers to."""
     names = {user_principal(user_id)}
     for belonging in belongings:

@@ -44,8 +44,8 @@ class User(AbstractBaseUser):
     name = EncryptedTextField(_("姓名"))
     mobile = EncryptedTextField(_("手机号码"), default="")
     email = EncryptedTextField(_("电子邮箱"), default="")
-    mobile_index = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    email_index = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    mobile_index = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique where known
+    email_index = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique where known
     department = models.ForeignKey(
         "accounts.Department", null=True, on_delete=models.PROTECT, related_name="staff", verbose_name=_("所在部门")
     )
