@@ -34,6 +34,7 @@ INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_
 TENANT_MODEL = "tenants.Jurisdiction"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
+TENANT_SYNC_ROUTER = "tenants.routers.SchemaRouter"
 SHOW_PUBLIC_IF_NO_TENANT_FOUND = False
 
 AUTH_USER_MODEL = "accounts.User"
