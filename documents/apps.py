@@ -11,8 +11,11 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("文件")
 
     def ready(self) -> None:
+        from documents.provisioning import STORAGE_STEP
         from documents.wording import SENTENCES
+        from tenants.provisioning import register_step
         from tenants.wording import register_wording
 
         register_wording(SENTENCES)
+        register_step(STORAGE_STEP)
         import_module("documents.tasks")

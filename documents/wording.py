@@ -5,5 +5,42 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "file_state": _("该文件当前状态下不能进行此操作。"),
+    # before the upload
+    "file_name_missing": _("文件没有名称，请重新命名后上传。"),
+    "file_format_not_allowed": _("此处只接受 {formats} 格式的文件，请转换格式后重新上传。"),
+    "file_too_large": _("文件约 {size} MB，超过 {limit} MB 的上限，请压缩或拆分后重新上传。"),
+    "file_empty": _("文件是空的，请检查文件内容后重新上传。"),
+    # the upload itself
+    "file_state": _("该文件的检查已经结束或尚未开始，不能进行此操作，请刷新页面。"),
+    "upload_not_received": _("没有收到文件内容，可能是网络中断，请重新上传。"),
+    "file_size_mismatch": _("收到的文件大小与原文件不一致，可能上传时中断，请重新上传。"),
+    "file_not_ready": _("文件尚未通过检查，暂不能打开，请稍后再试。"),
+    # by content
+    "file_content_mismatch": _("文件内容与扩展名不符，请用原程序另存为所需格式后重新上传。"),
+    "file_polyglot": _("文件中混有其他格式的内容，请用原程序另存或重新扫描后上传。"),
+    "file_damaged": _("文件已损坏，无法打开，请检查原文件后重新上传。"),
+    "file_truncated": _("文件不完整，请确认原文件能正常打开后重新上传。"),
+    "file_encrypted": _("文件设有密码或权限限制，请解除后重新上传。"),
+    "file_active_content": _("PDF 中含有脚本或自动执行的动作，请“打印为 PDF”后重新上传。"),
+    "file_embedded_file": _("PDF 中嵌有附件或多媒体，请删除附件，或“打印为 PDF”后重新上传。"),
+    "file_xfa_form": _("PDF 是动态表单，内容可能无法正常显示，请“打印为 PDF”后重新上传。"),
+    "file_too_many_pages": _("文件超过 {limit} 页，请拆分后重新上传。"),
+    "file_too_complex": _("文件过于复杂，系统无法检查，请“打印为 PDF”或重新扫描后上传。"),
+    "file_picture_too_large": _("图片超过 {limit} 万像素，请缩小尺寸或降低扫描分辨率后重新上传。"),
+    "file_macro": _("文件中含有宏，请另存为不含宏的 docx 或 xlsx 后重新上传。"),
+    "file_old_office": _("这是旧版 Office 文件，请另存为 docx 或 xlsx 后重新上传。"),
+    "file_embedded_object": _("文件中嵌有其他程序的对象，请删除对象或改为图片后重新上传。"),
+    "file_external_reference": _("文件引用了外部内容，请断开外部链接后重新上传。"),
+    "file_archive_bomb": _("压缩包解压后过大或文件过多，请拆分后重新上传。"),
+    "file_archive_unsafe_name": _("压缩包内的文件名不规范（含路径、链接或重名），请重新打包后上传。"),
+    "file_archive_method": _("压缩包的压缩方式不受支持，请用系统自带的 ZIP 压缩重新打包后上传。"),
+    "file_type_in_archive": _("压缩包内只能放 PDF、图片、docx 和 xlsx 文件。"),
+    "file_in_archive_refused": _("压缩包内的“{name}”未通过检查，请单独打开核对，处理后重新打包上传。"),
+    "file_infected": _("文件中发现病毒，已被删除。请对电脑查毒后重新上传干净的文件。"),
+    # numbers
+    "number_taken": _("编号“{number}”已被使用，请改用“{suggestion}”或其他编号。"),
+    "number_malformed": _("编号不能为空，不能含换行，且不超过 120 个字符。"),
+    "number_none_free": _("自动顺延的编号均已被使用，请手工填写一个未使用的编号。"),
+    "number_already_void": _("编号“{number}”已经作废。"),
+    "number_unknown": _("没有找到编号“{number}”。"),
 }

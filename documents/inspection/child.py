@@ -1,0 +1,54 @@
+"""The process that touches hostile bytes: little memory, little time, no secrets, no network to speak of.
+
+    python -m documents.inspection.child  < request.json  > answer.json
+
+Started by `documents.services.inspectors` with an empty environment. Limits itself before it imports a parser.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from documents.inspection.limits import CPU_SECONDS, MAX_UNPACKED_BYTES, MEMORY_BYTES
+
+
+def limit_self() -> None:
+    for kind, bound in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, MAX_UNPACKED_BYTES),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (bound, bound))
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    from documents.inspection.formats import inspect_content
+    from documents.inspection.packages import inspect_package
+    from documents.inspection.render import render_pages
+    from documents.inspection.verdict import Refused
+
+    path, output = Path(request["path"]), Path(request["output"])
+    declared = request["file_format"]
+    if request["command"] == "render":
+        return {"pages": render_pages(path, declared, request["first"], request["last"], output)}
+    try:
+        if declared == "zip":
+            finding = inspect_package(path)
+        else:
+            finding = inspect_content(path, declared, tuple(request["allowed"]), output)
+    except Refused as refusal:
+        return {"refused": refusal.code, "params": refusal.params}
+    except (MemoryError, RecursionError):
+        return {"refused": "file_too_complex", "params": {}}
+    return {"file_format": finding.file_format, "pages": finding.pages, "rewritten": finding.rewritten}
+
+
+if __name__ == "__main__":
+    limit_self()
+    json.dump(answer(json.load(sys.stdin)), sys.stdout)

@@ -1,0 +1,119 @@
+"""Numbers on decisions and letters: from locked counter rows, without gaps, never given twice (security.md V7).
+
+「系统将根据上一个编号系统自动顺延生成一个新的编号，如该编号已被使用，可修改」 (Zhongshan's registration form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from documents.domain.number_states import NumberState
+from documents.domain.numbering import NumberSuggestion, Restart, counter_of, format_number, period_key
+from documents.models import IssuedNumber, NumberSequence
+from documents.queries.locks import lock_sequence
+from tenants.clock import now
+from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
+from tenants.domain.subjects import SubjectRef
+
+#: How many taken numbers in a row are skipped before a person is asked.
+LOOK_AHEAD = 200
+LONGEST_NUMBER = 120
+_NO_PARAMS: Mapping[str, str] = {}
+
+
+def suggest_number(
+    scheme: str,
+    pattern: str,
+    day: date,
+    *,
+    restart: Restart = Restart.YEARLY,
+    params: Mapping[str, str] = _NO_PARAMS,
+) -> str:
+    """The number to offer: the one after the last issued. Takes no lock, so it may be gone when it is used.
+
+    Raises ValidationFailed (`number_none_free`) when the next 200 are all taken.
+    """
+    sequence = NumberSequence.objects.filter(scheme=scheme, period=period_key(restart, day)).first()
+    return _next_free(scheme, pattern, day, params, last=sequence.last if sequence else 0).number
+
+
+@transaction.atomic
+def issue_number(
+    *,
+    scheme: str,
+    pattern: str,
+    day: date,
+    subject: SubjectRef,
+    wanted: str | None = None,
+    restart: Restart = Restart.YEARLY,
+    params: Mapping[str, str] = _NO_PARAMS,
+) -> str:
+    """Give `subject` a number, inside the caller's transaction, after all its other locks.
+
+    `wanted` is what a person typed over the suggestion; a number ahead of the counter moves the counter, so that the
+    next suggestion follows it. Raises ValidationFailed at `number`: taken (with the next free one), malformed.
+    """
+    sequence = lock_sequence(scheme, period_key(restart, day))
+    if wanted is None:
+        chosen = _next_free(scheme, pattern, day, params, last=sequence.last)
+        number, counter = chosen.number, chosen.counter
+    else:
+        number = _checked(wanted)
+        counter = counter_of(pattern, number, day, params) or 0
+    try:
+        with transaction.atomic():
+            IssuedNumber.objects.create(
+                scheme=scheme, number=number, subject_type=subject.type, subject_id=subject.id, issued_at=now()
+            )
+    except IntegrityError as error:
+        suggestion = _next_free(scheme, pattern, day, params, last=sequence.last).number
+        taken = Problem("number", "number_taken", {"number": number, "suggestion": suggestion})
+        raise ValidationFailed([taken]) from error
+    if counter > sequence.last:
+        sequence.last = counter
+        sequence.save(update_fields=["last"])
+    return number
+
+
+@transaction.atomic
+def void_number(*, scheme: str, number: str, reason: str) -> None:
+    """Mark a number void. It stays on record and is never given again.
+
+    Raises IllegalTransition: `number_unknown`, `number_already_void`.
+    """
+    issued = (
+        IssuedNumber.objects.select_for_update(of=("self",), no_key=True).filter(scheme=scheme, number=number).first()
+    )
+    if issued is None:
+        raise IllegalTransition("number_unknown", number=number)
+    if issued.state == NumberState.VOID:
+        raise IllegalTransition("number_already_void", number=number)
+    issued.state, issued.voided_at, issued.void_reason = NumberState.VOID, now(), reason
+    issued.save(update_fields=["state", "voided_at", "void_reason"])
+
+
+def _next_free(scheme: str, pattern: str, day: date, params: Mapping[str, str], *, last: int) -> NumberSuggestion:
+    """The first free number after `last`, found with one query however many are taken."""
+    candidates = [
+        NumberSuggestion(counter, format_number(pattern, counter, day, params))
+        for counter in range(last + 1, last + 1 + LOOK_AHEAD)
+    ]
+    taken = set(
+        IssuedNumber.objects.filter(scheme=scheme, number__in=[c.number for c in candidates]).values_list(
+            "number", flat=True
+        )
+    )
+    for candidate in candidates:
+        if candidate.number not in taken:
+            return candidate
+    raise ValidationFailed([Problem("number", "number_none_free")])
+
+
+def _checked(wanted: str) -> str:
+    number = wanted.strip()
+    if not number or len(number) > LONGEST_NUMBER or not number.isprintable():
+        raise ValidationFailed([Problem("number", "number_malformed")])
+    return number
