@@ -16,6 +16,8 @@ SENTENCES = {
     "name_missing": _("请填写名称。"),
     "contact_missing": _("请填写联系人姓名和手机号码。"),
     "package_unknown": _("所选事项不在事项库中。"),
+    "job_unknown": _("没有这个任务。"),
+    "job_is_over": _("任务已结束。"),
     "job_not_failed": _("只有失败的任务可以重试。"),
     "jurisdiction_not_below": _("该辖区不归本级管理。"),
     "jurisdiction_not_active": _("该辖区不在运行中。"),

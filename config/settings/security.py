@@ -11,6 +11,8 @@ SECRET_KEY = env.text("SECRET_KEY")
 SITE_KEY = env.key_bytes("SITE_KEY", 32)
 FIELD_CIPHER = env.text("FIELD_CIPHER", "AES-GCM")
 LEDGER_DIGEST = env.text("LEDGER_DIGEST", "sha256")
+#: Where the heads of the ledgers are written down outside the database; empty means in the log only.
+LEDGER_HEADS_FILE = env.text("LEDGER_HEADS_FILE", "")
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f".{env.text('BASE_DOMAIN')}")
 USE_X_FORWARDED_HOST = False

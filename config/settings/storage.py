@@ -78,6 +78,8 @@ S3_PUBLIC_ENDPOINT = env.text("S3_PUBLIC_ENDPOINT")
 S3_ACCESS_KEY = env.text("S3_ACCESS_KEY")
 S3_SECRET_KEY = env.text("S3_SECRET_KEY")
 S3_REGION = env.text("S3_REGION", "us-east-1")
+#: A new jurisdiction gets a bucket of this name and its code.
+STORAGE_BUCKET_PREFIX = env.text("STORAGE_BUCKET_PREFIX", "tongban-")
 
 _mail = env.address("SMTP_URL")
 EMAIL_HOST = _mail.host

@@ -1,0 +1,55 @@
+"""The working calendar of the current tenant: the national arrangement with the tenant's own days over it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from tenants.context import current_schema
+from tenants.domain.calendar import WorkingCalendar
+from tenants.domain.schema_names import PUBLIC
+from tenants.models import CalendarDay, CalendarYear
+from tenants.records.models import CalendarOverlay
+
+#: A newly published year reaches every process within this time.
+LIFETIME_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class _National:
+    days: dict[date, bool]
+    years: frozenset[int]
+    read_at: float
+
+
+_national: dict[str, _National] = {}
+
+
+def working_calendar() -> WorkingCalendar:
+    """National days from the process, the tenant's overlay from its schema (one small query)."""
+    national = _national_days()
+    overlay: dict[date, bool] = {}
+    if current_schema() != PUBLIC:
+        overlay = dict(CalendarOverlay.objects.values_list("day", "is_working"))
+    return WorkingCalendar(exceptions=national.days, published_years=national.years, overlay=overlay)
+
+
+def forget_national_days() -> None:
+    """After a year was published in this process."""
+    _national.clear()
+
+
+def _national_days() -> _National:
+    database = str(connection.settings_dict["NAME"])
+    known = _national.get(database)
+    if known is None or time.monotonic() - known.read_at > LIFETIME_SECONDS:
+        known = _National(
+            days=dict(CalendarDay.objects.values_list("day", "is_working")),
+            years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
+            read_at=time.monotonic(),
+        )
+        _national[database] = known
+    return known

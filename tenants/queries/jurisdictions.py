@@ -1,0 +1,47 @@
+"""Reading the jurisdictions below the current one, and the jobs that concern them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tenants.context import current_tenant
+from tenants.domain.errors import NotAuthorised
+from tenants.models import Jurisdiction, LibraryPackage
+from tenants.records.models import Job, ReadinessItem
+from tenants.services.onboarding import KIND as ONBOARDING
+
+
+def children() -> QuerySet[Jurisdiction]:
+    """The current tenant's own children, each with its domains at hand."""
+    return Jurisdiction.objects.filter(parent_id=current_tenant().pk).prefetch_related("domains")
+
+
+def access_child(jurisdiction_id: UUID) -> Jurisdiction:
+    """One child; NotAuthorised for an unknown and a foreign id alike."""
+    child = children().filter(pk=jurisdiction_id).first()
+    if child is None:
+        raise NotAuthorised("jurisdiction_not_below")
+    return child
+
+
+def onboarding_jobs() -> QuerySet[Job]:
+    return Job.objects.filter(kind=ONBOARDING).prefetch_related("steps")
+
+
+def access_job(job_id: UUID) -> Job:
+    """One job of the current tenant with its steps in order; NotAuthorised when there is none."""
+    job = Job.objects.prefetch_related("steps").filter(pk=job_id).first()
+    if job is None:
+        raise NotAuthorised("job_unknown")
+    return job
+
+
+def readiness_of(jurisdiction: Jurisdiction) -> QuerySet[ReadinessItem]:
+    """The checklist as it was last looked at; empty before the first time."""
+    return ReadinessItem.objects.filter(jurisdiction_id=jurisdiction.pk)
+
+
+def library_packages() -> QuerySet[LibraryPackage]:
+    return LibraryPackage.objects.defer("content")

@@ -1,0 +1,36 @@
+"""A command with a browser's key runs once; the same key again gets the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from tenants.domain.errors import Problem, ValidationFailed
+from tenants.records.models import IdempotencyKey
+
+Result = dict[str, object]
+
+
+def run_once(
+    key: str, *, actor_id: UUID | None, command: str, fingerprint: str, action: Callable[[], Result]
+) -> Result:
+    """The result of `action`, which runs only if this actor has not used `key` before.
+
+    Key and effects are committed in one transaction, so a crash or an error forgets both. While the first is in flight,
+    the second waits for it. The same key with another command or fingerprint: ValidationFailed.
+    """
+    with transaction.atomic():
+        wanted = IdempotencyKey(key=key, actor_id=actor_id, command=command, fingerprint=fingerprint)
+        # Waits for a transaction that is inserting the same key, then inserts nothing.
+        IdempotencyKey.objects.bulk_create([wanted], ignore_conflicts=True)
+        stored = IdempotencyKey.objects.get(actor_id=actor_id, key=key)
+        if stored.id != wanted.id:
+            if (stored.command, stored.fingerprint) != (command, fingerprint):
+                raise ValidationFailed([Problem("idempotency_key", "idempotency_key_reused")])
+            result: Result = stored.result
+            return result
+        result = action()
+        IdempotencyKey.objects.filter(id=wanted.id).update(result=result)
+    return result

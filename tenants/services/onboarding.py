@@ -1,0 +1,207 @@
+"""Bringing a jurisdiction on board: asked for in the parent's tenant, done by the provisioner.
+
+The job and its steps stand in the parent's schema, so its administrators watch them. Nothing in the job is believed
+about whose child the new tenant is: it becomes a child of the tenant the job was found in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tenants.context import current_tenant, tenant_context
+from tenants.domain.errors import NotAuthorised, Problem, ValidationFailed
+from tenants.domain.onboarding import Parent, Wish, is_division_below, is_level_below, problems_of
+from tenants.domain.schema_names import PUBLIC, schema_of
+from tenants.domain.subjects import SubjectRef
+from tenants.hosts import forget_hosts
+from tenants.models import Domain, Jurisdiction, LibraryPackage, State
+from tenants.provisioning import ProvisioningStep, registered_steps
+from tenants.records.models import Job, LedgerEntry
+from tenants.records.services.jobs import create_job, personal_values
+from tenants.records.services.ledger import write_ledger
+from tenants.records.services.outbox import enqueue
+from tenants.services.job_runner import Work, run_steps
+from tenants.services.schemas import OWNER, create_schema
+from tenants.storage import bucket_name_for, ensure_bucket
+
+KIND = "tenants.onboarding"
+PROVISION = "tenants.provision"
+
+CORE_TITLES = {
+    "record": _("登记辖区"),
+    "schema": _("建立数据空间"),
+    "storage": _("建立文件存储"),
+    "domain": _("开通访问地址"),
+}
+ACTIVATE = ("activate", _("启用"))
+
+
+def request_onboarding(
+    *,
+    actor_id: UUID,
+    parent: Jurisdiction,
+    code: str,
+    name: str,
+    short_name: str,
+    division_code: str,
+    level: str,
+    domain: str,
+    contact: Mapping[str, str],
+    packages: Sequence[UUID],
+) -> Job:
+    """Check the wish and queue the job; the caller has authorised the actor. Runs in the parent's tenant.
+
+    `contact` holds name, mobile and email of the first administrator: kept encrypted, forgotten when the job is done.
+    """
+    if current_tenant().pk != parent.pk:
+        raise NotAuthorised("jurisdiction_not_below")
+    wish = Wish(
+        code=code,
+        name=name,
+        short_name=short_name or name,
+        division_code=division_code,
+        level=level,
+        domain=domain.strip().lower(),
+        contact_name=contact.get("name", ""),
+        contact_mobile=contact.get("mobile", ""),
+    )
+    problems = problems_of(wish, Parent(parent.level, parent.division_code)) + _taken(wish, packages)
+    if problems:
+        raise ValidationFailed(problems)
+    with transaction.atomic():
+        job = create_job(
+            KIND,
+            title=wish.name,
+            actor_id=actor_id,
+            payload={
+                "code": wish.code,
+                "name": wish.name,
+                "short_name": wish.short_name,
+                "division_code": wish.division_code,
+                "level": wish.level,
+                "domain": wish.domain,
+                "packages": [str(package) for package in packages],
+            },
+            personal={f"contact_{key}": value for key, value in contact.items()},
+            steps=_step_titles(),
+        )
+        write_ledger(
+            "tenants.request_onboarding",
+            actor_id=actor_id,
+            subject=SubjectRef("records.job", job.id, wish.name),
+            data={"code": wish.code, "domain": wish.domain, "packages": [str(package) for package in packages]},
+        )
+        enqueue(PROVISION, {"job_id": str(job.id)})
+    return job
+
+
+def run_onboarding(job_id: UUID) -> None:
+    """Do the steps that are not done yet, as the provisioner. Raises what a step raised, after noting it."""
+    run_steps(job_id, onboarding_work)
+
+
+def onboarding_work(job: Job) -> Mapping[str, Work]:
+    """What each step of an onboarding job does, by key; the target is checked against the current tenant once more."""
+    parent = current_tenant()
+    wish = job.payload
+    code = str(wish["code"])
+    is_below = is_level_below(str(wish["level"]), parent.level) and is_division_below(
+        str(wish["division_code"]), Parent(parent.level, parent.division_code)
+    )
+    if not is_below:
+        raise NotAuthorised("jurisdiction_not_below")
+    wishes = {**wish, **personal_values(job), "actor_id": str(job.actor_id) if job.actor_id else None}
+    target = partial(_target, code, parent)
+    work: dict[str, Work] = {
+        "record": lambda: _record(wish, parent),
+        "schema": lambda: create_schema(target()),
+        "storage": lambda: ensure_bucket(target()),
+        "domain": lambda: _open_domain(target(), str(wish["domain"])),
+    }
+    for step in registered_steps():
+        work[step.key] = partial(_run_registered, step, target, wishes)
+    work[ACTIVATE[0]] = lambda: _activate(job, target())
+    return work
+
+
+def _step_titles() -> list[tuple[str, str]]:
+    registered = [(step.key, str(step.title)) for step in registered_steps()]
+    return [*((key, str(title)) for key, title in CORE_TITLES.items()), *registered, (ACTIVATE[0], str(ACTIVATE[1]))]
+
+
+def _taken(wish: Wish, packages: Sequence[UUID]) -> list[Problem]:
+    found: list[Problem] = []
+    if Jurisdiction.objects.filter(code=wish.code).exists():
+        found.append(Problem("code", "code_taken"))
+    if Domain.objects.filter(domain=wish.domain).exists():
+        found.append(Problem("domain", "domain_taken"))
+    if LibraryPackage.objects.filter(pk__in=packages).count() != len(set(packages)):
+        found.append(Problem("packages", "package_unknown"))
+    return found
+
+
+def _target(code: str, parent: Jurisdiction) -> Jurisdiction:
+    """The jurisdiction being made, which must be the parent's own: never another's that happens to have the code."""
+    target = Jurisdiction.objects.using(OWNER).filter(code=code).select_related("parent").first()
+    if target is None or target.parent_id != parent.pk:
+        raise NotAuthorised("jurisdiction_not_below")
+    return target
+
+
+def _record(wish: Mapping[str, object], parent: Jurisdiction) -> None:
+    code = str(wish["code"])
+    # django-tenants lets rows of tenants be saved from the public schema only.
+    with tenant_context(PUBLIC), transaction.atomic(using=OWNER):
+        row, is_new = Jurisdiction.objects.using(OWNER).get_or_create(
+            code=code,
+            defaults={
+                "schema_name": schema_of(code),
+                "name": wish["name"],
+                "short_name": wish["short_name"],
+                "division_code": wish["division_code"],
+                "level": wish["level"],
+                "parent_id": parent.pk,
+                "state": State.ONBOARDING,
+                "storage_bucket": bucket_name_for(code),
+            },
+        )
+        if not is_new and (row.parent_id != parent.pk or row.state != State.ONBOARDING):
+            raise NotAuthorised("jurisdiction_not_below")
+
+
+def _open_domain(target: Jurisdiction, host: str) -> None:
+    with transaction.atomic(using=OWNER):
+        row, _is_new = Domain.objects.using(OWNER).get_or_create(
+            domain=host, defaults={"tenant": target, "is_primary": True}
+        )
+        if row.tenant_id != target.pk:
+            raise NotAuthorised("domain_taken")
+    forget_hosts()
+
+
+def _run_registered(step: ProvisioningStep, target: Callable[[], Jurisdiction], wishes: Mapping[str, object]) -> None:
+    jurisdiction = target()
+    with tenant_context(jurisdiction), transaction.atomic():
+        step.run(jurisdiction, wishes)
+
+
+def _activate(job: Job, target: Jurisdiction) -> None:
+    """Open the doors, and let both ledgers say who brought whom on board."""
+    subject = SubjectRef("tenants.jurisdiction", target.pk, target.name)
+    with tenant_context(target):
+        _write_once("tenants.onboarded", actor_id=None, subject=subject, data={"job": str(job.id)})
+    Jurisdiction.objects.using(OWNER).filter(pk=target.pk, state=State.ONBOARDING).update(state=State.ACTIVE)
+    forget_hosts()
+    _write_once("tenants.finish_onboarding", actor_id=job.actor_id, subject=subject, data={"job": str(job.id)})
+
+
+def _write_once(command: str, *, actor_id: UUID | None, subject: SubjectRef, data: Mapping[str, str]) -> None:
+    """A step that is repeated after a crash tells the ledger nothing twice."""
+    with transaction.atomic():
+        if not LedgerEntry.objects.filter(command=command, subject_type=subject.type, subject_id=subject.id).exists():
+            write_ledger(command, actor_id=actor_id, subject=subject, data=data)
