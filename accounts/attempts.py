@@ -12,7 +12,7 @@ PER_ADDRESS = 100
 
 
 def try_name(purpose: str, index: str) -> bool:
-    """Count an attempt for a login name *before* it is looked at, so that parallel guesses count too; False = locked."""
+    """Count an attempt for a login name *before* it is looked at, so that parallel guesses count too."""
     return _count(f"name:{purpose}:{index}") <= PER_NAME
 
 

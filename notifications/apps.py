@@ -8,3 +8,10 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "notifications"
     verbose_name = "消息"
+
+    def ready(self) -> None:
+        import notifications.handlers  # noqa: F401 - registers the outbox handlers
+        from notifications.domain.catalogue import register_events
+        from notifications.events import ACCOUNT_EVENTS
+
+        register_events(ACCOUNT_EVENTS)

@@ -1,0 +1,16 @@
+"""Who a session belongs to. Signing in itself is `accounts.services.sign_in`, which Django's `authenticate` cannot do."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.backends import BaseBackend
+
+from accounts.models import User
+
+
+class AccountBackend(BaseBackend):
+    """Reads the active account of a session; grants no permission of its own."""
+
+    def get_user(self, user_id: UUID) -> User | None:  # type: ignore[override]
+        return User.objects.filter(id=user_id, is_active=True).first()

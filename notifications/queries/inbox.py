@@ -1,0 +1,27 @@
+"""One person's messages; nobody reads another's."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from notifications.models import Message
+from tenants.domain.errors import NotAuthorised
+
+
+def messages_of(user_id: UUID) -> QuerySet[Message]:
+    """Newest first."""
+    return Message.objects.filter(recipient=user_id).order_by("-id")
+
+
+def access_message(user_id: UUID, message_id: UUID) -> Message:
+    """One's own message; NotAuthorised when it is unknown or somebody else's."""
+    message = messages_of(user_id).filter(id=message_id).first()
+    if message is None:
+        raise NotAuthorised("not_authorised")
+    return message
+
+
+def unread_count(user_id: UUID) -> int:
+    return Message.objects.filter(recipient=user_id, read_at=None).count()
