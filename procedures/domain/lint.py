@@ -1,0 +1,231 @@
+"""发布前体检: what would go wrong with a package once people use it. Errors refuse publication, warnings do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from documents.domain.numbering import parse_pattern
+from procedures.domain.form import PREFILL_SOURCES
+from procedures.domain.form_schema import CHOICES, Field, FieldType, FormSchema
+from procedures.domain.lint_chain import lint_chain
+from procedures.domain.lint_conditions import lint_conditions
+from procedures.domain.package.compiled import CompiledPackage
+from procedures.domain.package.compiling import compile_package
+from procedures.domain.package.document import PackageDocument
+from procedures.domain.package.parameters import places
+from procedures.domain.package.canonical import document_json
+from tenants.domain.errors import ParamValue, Problem, ValidationFailed
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found, at its place in the package."""
+
+    path: str
+    code: str
+    severity: Severity
+    params: Mapping[str, ParamValue]
+
+
+#: Findings that do not refuse publication.
+_WARNINGS = frozenset({"no_promised_limit", "parameter_unused", "no_title_field", "no_legal_basis"})
+
+
+def lint(document: PackageDocument) -> tuple[Finding, ...]:
+    """Everything found, each once, in the order of the package's parts."""
+    try:
+        compiled = compile_package(document)
+    except ValidationFailed as failed:
+        return tuple(_finding(problem) for problem in failed.problems)
+    rules: tuple[Callable[[PackageDocument, CompiledPackage], Iterable[Problem]], ...] = (
+        _parameters,
+        _guide,
+        _duplicate_keys,
+        _form,
+        lint_conditions,
+        _variants,
+        _references,
+        lint_chain,
+        _limits,
+        _numbering,
+    )
+    found = {(problem.path, problem.code, *problem.params.items()): problem for rule in rules for problem in rule(document, compiled)}
+    return tuple(_finding(problem) for problem in found.values())
+
+
+def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What refuses publication."""
+    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+
+
+def _finding(problem: Problem) -> Finding:
+    severity = Severity.WARNING if problem.code in _WARNINGS else Severity.ERROR
+    return Finding(problem.path, problem.code, severity, problem.params)
+
+
+def _parameters(document: PackageDocument, _: CompiledPackage) -> Iterator[Problem]:
+    content = document_json(document)
+    used = places({key: part for key, part in content.items() if key != "parameters"})
+    if used:
+        for name in document.parameters.keys() - used:
+            yield Problem(f"parameters.{name}", "parameter_unused")
+
+
+def _guide(document: PackageDocument, _: CompiledPackage) -> Iterator[Problem]:
+    if not document.guide.legal_basis:
+        yield Problem("guide.legal_basis", "no_legal_basis")
+
+
+def _duplicate_keys(document: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    form, materials = document.form, document.materials
+    lists: dict[str, list[str]] = {
+        "variants": [variant.key for variant in document.variants],
+        "eligibility.gates": [gate.key for gate in document.eligibility.gates],
+        "form.sections": [section.key for section in form.sections],
+        "form.checks": [check.key for check in form.checks],
+        "materials.items": [item.key for item in materials.items],
+        "materials.groups": [group.key for group in materials.groups],
+        "commitments": [commitment.key for commitment in document.commitments],
+        "chain.nodes": [step.key for step in compiled.chain.steps()],
+        **{
+            f"form.option_sets.{name}": [key for option in options for key in _option_keys(option)]
+            for name, options in form.option_sets.items()
+        },
+    }
+    for variant, schema in compiled.forms.items():
+        lists[f"form[{variant}]"] = ["variant", *(field.key for field in schema.fields())]
+        for field in schema.fields():
+            lists[f"form.{field.key}"] = [column.key for column in field.columns] + [cell.key for cell in field.cells]
+    for path, keys in lists.items():
+        for key in sorted({key for key in keys if keys.count(key) > 1}):
+            yield Problem(path, "key_repeated", {"key": key})
+
+
+def _option_keys(option: object) -> Iterator[str]:
+    yield str(getattr(option, "key"))  # noqa: B009
+    for child in getattr(option, "children"):  # noqa: B009
+        yield from _option_keys(child)
+
+
+def _form(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    for schema in compiled.forms.values():
+        for section in schema.sections:
+            if not section.fields:
+                yield Problem(f"form.{section.key}", "section_without_field")
+        if schema.title_field() is None:
+            yield Problem("form", "no_title_field")
+        for field in schema.fields():
+            yield from _field(schema, field, f"form.{schema.section_of[field.key].key}.{field.key}")
+
+
+def _field(schema: FormSchema, field: Field, path: str) -> Iterator[Problem]:
+    if field.type in CHOICES and not field.options:
+        yield Problem(path, "field_without_options")
+    if field.type is FieldType.TABLE and not field.columns:
+        yield Problem(path, "table_without_columns")
+    if field.type is FieldType.MATRIX and not field.cells:
+        yield Problem(path, "matrix_without_cells")
+    if field.type is FieldType.COMPUTED and field.formula is None:
+        yield Problem(path, "computed_without_formula")
+    if field.prefill and field.prefill not in PREFILL_SOURCES:
+        yield Problem(path, "prefill_unknown", {"source": field.prefill})
+    for other in filter(None, (field.not_before, field.not_above)):
+        if other not in schema.by_key and "." not in other:
+            yield Problem(path, "field_unknown", {"field": other})
+    for column in field.columns:
+        if column.type in {FieldType.TABLE, FieldType.MATRIX, FieldType.COMPUTED}:
+            yield Problem(f"{path}.{column.key}", "column_type_not_possible", {"type": column.type.value})
+        yield from _field(schema, column, f"{path}.{column.key}")
+    known = {column.key for column in field.columns}
+    for key in field.match_on:
+        if key not in known:
+            yield Problem(path, "field_unknown", {"field": key})
+    cells = {cell.key for cell in field.cells}
+    for cell in field.cells:
+        for part in cell.sum_of:
+            if part not in cells or part == cell.key:
+                yield Problem(f"{path}.{cell.key}", "field_unknown", {"field": part})
+
+
+def _variants(document: PackageDocument, _: CompiledPackage) -> Iterator[Problem]:
+    known = {variant.key for variant in document.variants}
+    named: list[tuple[str, tuple[str, ...]]] = [
+        *((f"eligibility.{gate.key}", gate.variants) for gate in document.eligibility.gates),
+        *((f"materials.{item.key}", item.variants) for item in document.materials.items),
+        *((f"commitments.{item.key}", item.variants) for item in document.commitments),
+        *((f"form.checks.{check.key}", check.variants) for check in document.form.checks),
+    ]
+    for section in document.form.sections:
+        named.append((f"form.{section.key}", section.variants))
+        named += [(f"form.{section.key}.{field.key}", field.variants) for field in section.fields]
+    for options in document.form.option_sets.values():
+        named += [(f"form.option_sets.{option.key}", option.variants) for option in options]
+    for path, variants in named:
+        for variant in variants:
+            if variant not in known:
+                yield Problem(path, "variant_unknown", {"variant": variant})
+
+
+def _references(document: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    groups = {group.key for group in document.materials.groups}
+    items = {item.key for item in document.materials.items}
+    for item in document.materials.items:
+        if item.group and item.group not in groups:
+            yield Problem(f"materials.{item.key}", "material_group_unknown", {"group": item.group})
+        ground = item.exemption.needs_material if item.exemption else ""
+        if ground and ground not in items:
+            yield Problem(f"materials.{item.key}", "material_not_in_list", {"material": ground})
+    for group in groups - {item.group for item in document.materials.items}:
+        yield Problem(f"materials.groups.{group}", "material_group_empty")
+    for gate in document.eligibility.gates:
+        if gate.commitment and gate.commitment not in compiled.commitment_by_key:
+            yield Problem(f"eligibility.{gate.key}", "commitment_not_in_package", {"commitment": gate.commitment})
+    fields = {field.key for schema in compiled.forms.values() for field in schema.fields()}
+    for name in document.notice.fields if document.notice else ():
+        if name.partition(".")[0] not in fields:
+            yield Problem("notice.fields", "field_unknown", {"field": name})
+    yield from _sealed_in_notice(document, compiled)
+
+
+def _sealed_in_notice(document: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    """What is personal is never published, whatever the list says."""
+    names = document.notice.fields if document.notice else ()
+    for schema in compiled.forms.values():
+        for field in schema.fields():
+            for place, privacy in ((field.key, field.privacy), *((f"{field.key}.{c.key}", c.privacy) for c in field.columns)):
+                if place in names and privacy.value in {"personal", "secret"}:
+                    yield Problem("notice.fields", "personal_field_published", {"field": place})
+
+
+def _limits(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    limits = compiled.limits
+    if not limits.promised_days:
+        yield Problem("limits.promised_days", "no_promised_limit")
+    if limits.statutory_days and limits.promised_days > limits.statutory_days:
+        yield Problem(
+            "limits.promised_days",
+            "promised_above_statutory",
+            {"promised": limits.promised_days, "statutory": limits.statutory_days},
+        )
+
+
+def _numbering(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    rules = {"application": compiled.numbering.application, "registration": compiled.numbering.registration}
+    for name, rule in rules.items():
+        if rule is None:
+            continue
+        try:
+            parse_pattern(rule.pattern, frozenset(rule.params))
+        except ValidationFailed as failed:
+            for problem in failed.problems:
+                yield Problem(f"numbering.{name}.pattern", problem.code, problem.params)
+    numbered = any(result.number for step in compiled.chain.steps() for result in step.results)
+    if numbered and rules["registration"] is None:
+        yield Problem("numbering.registration", "numbering_missing")

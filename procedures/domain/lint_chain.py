@@ -1,0 +1,92 @@
+"""What can be wrong with a chain: no way to a step, nobody to act, a decision without results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from procedures.domain.chain_model import (
+    AssigneeKind,
+    Branch,
+    Choose,
+    Join,
+    Node,
+    NobodyPolicy,
+    Parallel,
+    Step,
+    StepKind,
+    branches_of,
+)
+from procedures.domain.conditions import Literal
+from procedures.domain.package.compiled import CompiledPackage
+from procedures.domain.package.document import PackageDocument
+from tenants.domain.errors import Problem
+
+
+def lint_chain(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    """Problems of the chain part."""
+    yield from _nodes(compiled.chain.nodes, inside_parallel=False)
+    steps = tuple(compiled.chain.steps())
+    if steps and all(step.assignee.nobody is NobodyPolicy.SKIP for step in steps):
+        yield Problem("chain.nodes", "chain_may_be_empty")
+    limit = compiled.limits.promised_days or compiled.limits.statutory_days
+    for step in steps:
+        if limit and step.limit_days > limit:
+            yield Problem(f"chain.{step.key}.limit_days", "step_limit_above_limit", {"most": limit})
+
+
+def _nodes(nodes: tuple[Node, ...], *, inside_parallel: bool) -> Iterator[Problem]:
+    for node in nodes:
+        if isinstance(node, Step):
+            yield from _step(node, inside_parallel=inside_parallel)
+            continue
+        keys = [branch.key for branch in branches_of(node)]
+        for key in sorted({key for key in keys if keys.count(key) > 1}):
+            yield Problem(f"chain.{node.key}", "key_repeated", {"key": key})
+        yield from _choose(node) if isinstance(node, Choose) else _parallel(node)
+        for branch in branches_of(node):
+            yield from _nodes(branch.nodes, inside_parallel=inside_parallel or isinstance(node, Parallel))
+
+
+def _step(step: Step, *, inside_parallel: bool) -> Iterator[Problem]:
+    path, rule = f"chain.{step.key}", step.assignee
+    if rule.kind is AssigneeKind.ROLE and not rule.role:
+        yield Problem(f"{path}.assignee", "step_without_assignee")
+    if rule.nobody is NobodyPolicy.ROLE and not rule.fallback_role:
+        yield Problem(f"{path}.assignee", "step_without_fallback")
+    if step.kind is StepKind.DECIDE and not step.results:
+        yield Problem(f"{path}.results", "decision_without_results")
+    if step.kind is StepKind.DECIDE and (inside_parallel or rule.nobody is NobodyPolicy.SKIP):
+        yield Problem(path, "decision_may_not_be_passed_over")
+    if step.kind is not StepKind.DECIDE and step.results:
+        yield Problem(f"{path}.results", "results_without_decision")
+
+
+def _choose(node: Choose) -> Iterator[Problem]:
+    """A branch is unreachable without a condition, when it can never hold, or after one that always holds."""
+    always = False
+    for branch in node.branches:
+        constant = _constant(branch)
+        if always or branch.when is None or constant is False:
+            yield Problem(f"chain.{node.key}.{branch.key}", "branch_unreachable")
+        always = always or constant is True
+    if always:
+        yield Problem(f"chain.{node.key}.{node.otherwise.key}", "branch_unreachable")
+    if node.otherwise.when is not None:
+        yield Problem(f"chain.{node.key}.{node.otherwise.key}", "otherwise_with_condition")
+
+
+def _constant(branch: Branch) -> bool | None:
+    if isinstance(branch.when, Literal):
+        return str(branch.when.value).lower() == "true"
+    return None
+
+
+def _parallel(node: Parallel) -> Iterator[Problem]:
+    path = f"chain.{node.key}"
+    if node.join is Join.COUNT and not 1 <= node.count <= len(node.branches):
+        yield Problem(path, "parallel_count", {"most": len(node.branches)})
+    for branch in node.branches:
+        if branch.when is not None:
+            yield Problem(f"{path}.{branch.key}", "strand_with_condition")
+        if not branch.nodes:
+            yield Problem(f"{path}.{branch.key}", "strand_without_step")
