@@ -159,11 +159,15 @@ def decimal_text(number: Decimal) -> str:
 
 def value_of(field: Field, answer: Json) -> Value | None:
     """A stored answer as conditions see it; None for what is missing or could not be read."""
+    if field.type is FieldType.TABLE and isinstance(answer, list) and answer:
+        return tuple(_row(field, row) for row in answer if isinstance(row, dict))
+    return _cell(field, answer)
+
+
+def _cell(field: Field, answer: Json) -> Scalar | tuple[str, ...] | None:
     if is_blank(answer) or is_unreadable(answer):
         return None
-    if field.type is FieldType.TABLE and isinstance(answer, list):
-        return tuple(_row(field, row) for row in answer if isinstance(row, dict))
-    if field.type in {FieldType.MULTI, FieldType.TEXTS} and isinstance(answer, list):
+    if isinstance(answer, list):
         return tuple(str(item) for item in answer)
     return _scalar(field, answer)
 
@@ -185,9 +189,5 @@ def _scalar(field: Field, answer: Json) -> Scalar | None:
 
 
 def _row(table: Field, row: Mapping[str, Json]) -> Row:
-    values = ((column.key, value_of(column, row.get(column.key))) for column in table.columns)
-    return {key: value for key, value in values if value is not None and not _is_rows(value)}
-
-
-def _is_rows(value: Value) -> bool:
-    return isinstance(value, tuple) and any(isinstance(item, Mapping) for item in value)
+    cells = ((column.key, _cell(column, row.get(column.key))) for column in table.columns)
+    return {key: value for key, value in cells if value is not None}

@@ -107,8 +107,10 @@ def _flow(nodes: tuple[Node, ...], depth: int) -> Iterator[FlowItem]:
         if isinstance(node, Step):
             yield FlowItem("step", node.key, depth, node.applicant_name, step=node)
             continue
-        parallel = isinstance(node, Parallel)
-        yield FlowItem("parallel" if parallel else "choose", node.key, depth, join=node.join if parallel else None)
+        if isinstance(node, Parallel):
+            yield FlowItem("parallel", node.key, depth, join=node.join)
+        else:
+            yield FlowItem("choose", node.key, depth)
         for branch in branches_of(node):
             yield FlowItem("branch", branch.key, depth + 1, branch.label, when=branch.when)
             yield from _flow(branch.nodes, depth + 2)

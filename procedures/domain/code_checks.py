@@ -15,7 +15,9 @@ _USCC: Final = re.compile(rf"[0-9A-HJ-NPQRTUWXY]{{2}}\d{{6}}[{_USCC_ALPHABET}]{{
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _PHONE: Final = re.compile(r"(?:0\d{2,3}-?)?[1-9]\d{6,7}(?:-\d{1,6})?|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}", re.ASCII)
 _POSTAL_CODE: Final = re.compile(r"\d{6}", re.ASCII)
-_EMAIL: Final = re.compile(r"[^@\s]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}", re.ASCII | re.IGNORECASE)
+_EMAIL: Final = re.compile(
+    r"[^@\s]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}", re.ASCII | re.IGNORECASE
+)
 _EMAIL_LENGTH: Final = 254
 
 

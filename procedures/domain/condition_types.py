@@ -61,7 +61,7 @@ def variable_of(field: Field) -> Variable:
 
 
 def kind_of(expr: Expr, variables: Mapping[str, Variable]) -> Kind | None:
-    """The kind of value a tree gives; None for a literal, which takes the kind of what it meets, and for the unknown."""
+    """The kind of value a tree gives; None for the unknown, and for a literal: it takes the kind of what it meets."""
     match expr:
         case Var(path):
             return variables[path].kind if path in variables else None

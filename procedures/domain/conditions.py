@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from procedures.domain.comparing import (
+    as_day,
+    as_number,
+    as_truth,
+    contains_any,
+    equal,
+    is_in,
+    ordered,
+    unequal,
+)
 from procedures.domain.values import Facts, Json, Value
 from tenants.domain.errors import Problem, ValidationFailed
 
@@ -115,7 +123,7 @@ def fields_of(expr: Expr) -> frozenset[str]:
 def evaluate(expr: Expr, facts: Facts) -> Outcome:
     """Whether a condition holds, why, and what is missing to know it."""
     term = _evaluate(expr, facts)
-    value = _truth(term.value)
+    value = as_truth(term.value)
     return Outcome(value, term.because, term.unknown if value is None else frozenset())
 
 
@@ -180,7 +188,7 @@ def _junction(settling: bool) -> Callable[[Call, tuple[_Term, ...]], _Term]:  # 
     """`and` is settled by the first False, `or` by the first True; otherwise one unknown leaves it unknown."""
 
     def operation(_: Call, terms: tuple[_Term, ...]) -> _Term:
-        values = [_truth(term.value) for term in terms]
+        values = [as_truth(term.value) for term in terms]
         result: bool | None = settling if settling in values else None if None in values else not settling
         telling = [term for term, value in zip(terms, values, strict=True) if value is result]
         return _Term(result, _reasons(telling), _unknown(telling) if result is None else frozenset())
@@ -189,7 +197,7 @@ def _junction(settling: bool) -> Callable[[Call, tuple[_Term, ...]], _Term]:  # 
 
 
 def _not(_: Call, terms: tuple[_Term, ...]) -> _Term:
-    value = _truth(terms[0].value)
+    value = as_truth(terms[0].value)
     return _Term(None if value is None else not value, terms[0].because, terms[0].unknown)
 
 
@@ -203,104 +211,6 @@ def _comparison(test: Callable[[Value, Value], bool | None]) -> Callable[[Call, 
     return operation
 
 
-def _equal(left: Value, right: Value) -> bool | None:
-    alike = _alike(left, right)
-    return None if alike is None else alike[0] == alike[1]
-
-
-def _unequal(left: Value, right: Value) -> bool | None:
-    equal = _equal(left, right)
-    return None if equal is None else not equal
-
-
-def _order(test: Callable[[Fraction, Fraction], bool]) -> Callable[[Value, Value], bool | None]:
-    def ordered(left: Value, right: Value) -> bool | None:
-        alike = _alike(left, right)
-        places = None if alike is None else (_place(alike[0]), _place(alike[1]))
-        return None if places is None or places[0] is None or places[1] is None else test(places[0], places[1])
-
-    return ordered
-
-
-def _alike(left: Value, right: Value) -> tuple[Value, Value] | None:
-    """Both sides as one kind: a written literal takes the kind of what it is compared with. None: no such kind."""
-    for first, second, swap in ((left, right, False), (right, left, True)):
-        kind = next((reader for test, reader in _READERS if test(first)), None)
-        if kind is not None:
-            one, other = kind(first), kind(second)
-            if one is None or other is None:
-                return None
-            return (other, one) if swap else (one, other)
-    return (left, right) if isinstance(left, str) and isinstance(right, str) else None
-
-
-def _is_number(value: Value) -> bool:
-    return isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool)
-
-
-def _place(value: Value) -> Fraction | None:
-    if isinstance(value, date):
-        return Fraction(value.toordinal())
-    return _number(value)
-
-
-def _number(value: Value | None) -> Fraction | None:
-    """A number, also one written as a string; None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | Fraction):
-        return Fraction(value)
-    try:
-        decimal = value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, str) else None
-    except InvalidOperation:
-        return None
-    return None if decimal is None or not decimal.is_finite() else Fraction(decimal)
-
-
-def _day(value: Value) -> date | None:
-    """A day, also one written `2024-05-01`, or `2024-05` for the first of the month."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value if len(value) > len("2024-05") else f"{value}-01") if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _truth(value: Value | None) -> bool | None:
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value)
-    return value if isinstance(value, bool) else None
-
-
-def _keys(value: Value) -> tuple[str, ...] | None:
-    """A set of keys in one order; a single key counts as a set of one."""
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, tuple):
-        names = [item for item in value if isinstance(item, str)]
-        return tuple(sorted(set(names))) if len(names) == len(value) else None
-    return None
-
-
-_READERS: Final[tuple[tuple[Callable[[Value], bool], Callable[[Value], Value | None]], ...]] = (
-    (lambda value: isinstance(value, bool), _truth),
-    (_is_number, _number),
-    (lambda value: isinstance(value, date), _day),
-    (lambda value: isinstance(value, tuple), _keys),
-)
-
-
-def _in(left: Value, right: Value) -> bool | None:
-    needle, stack = _keys(left), _keys(right)
-    return None if needle is None or stack is None else set(needle) <= set(stack)
-
-
-def _contains_any(left: Value, right: Value) -> bool | None:
-    stack, needles = _keys(left), _keys(right)
-    return None if stack is None or needles is None else bool(set(stack) & set(needles))
-
-
 def _filled(call: Call, terms: tuple[_Term, ...]) -> _Term:
     value = terms[0].value
     holds = value is not None and value not in ((), "")
@@ -311,7 +221,7 @@ def _arithmetic(
     operation: Callable[[tuple[Fraction, ...]], Fraction | None],
 ) -> Callable[[Call, tuple[_Term, ...]], _Term]:
     def calculated(_: Call, terms: tuple[_Term, ...]) -> _Term:
-        numbers = [_number(term.value) for term in terms]
+        numbers = [as_number(term.value) for term in terms]
         known = tuple(number for number in numbers if number is not None)
         return _Term(operation(known) if len(known) == len(terms) else None, _reasons(terms), _unknown(terms))
 
@@ -330,7 +240,7 @@ def _sum_column(call: Call, terms: tuple[_Term, ...]) -> _Term:
     table, column = terms[0].value, str(terms[1].value)
     if not isinstance(table, tuple):
         return _Term(None, unknown=terms[0].unknown)
-    cells = [_number(row.get(column)) if isinstance(row, Mapping) else None for row in table]
+    cells = [as_number(row.get(column)) if isinstance(row, Mapping) else None for row in table]
     name = next(iter(sorted(fields_of(call))), "")
     missing = frozenset(f"{name}[{at}].{column}" for at, cell in enumerate(cells) if cell is None)
     known = [cell for cell in cells if cell is not None]
@@ -343,7 +253,7 @@ def _count(_: Call, terms: tuple[_Term, ...]) -> _Term:
 
 
 def _earliest(_: Call, terms: tuple[_Term, ...]) -> _Term:
-    days = [None if term.value is None else _day(term.value) for term in terms]
+    days = [None if term.value is None else as_day(term.value) for term in terms]
     known = [day for day in days if day is not None]
     return _Term(min(known) if len(known) == len(terms) else None, unknown=_unknown(terms))
 
@@ -360,15 +270,15 @@ _OPERATIONS: Final[Mapping[str, Callable[[Call, tuple[_Term, ...]], _Term]]] = {
     "and": _junction(settling=False),
     "or": _junction(settling=True),
     "not": _not,
-    "==": _comparison(_equal),
-    "!=": _comparison(_unequal),
-    "<": _comparison(_order(lambda left, right: left < right)),
-    "before": _comparison(_order(lambda left, right: left < right)),
-    "<=": _comparison(_order(lambda left, right: left <= right)),
-    ">": _comparison(_order(lambda left, right: left > right)),
-    ">=": _comparison(_order(lambda left, right: left >= right)),
-    "in": _comparison(_in),
-    "contains_any": _comparison(_contains_any),
+    "==": _comparison(equal),
+    "!=": _comparison(unequal),
+    "<": _comparison(ordered(lambda left, right: left < right)),
+    "before": _comparison(ordered(lambda left, right: left < right)),
+    "<=": _comparison(ordered(lambda left, right: left <= right)),
+    ">": _comparison(ordered(lambda left, right: left > right)),
+    ">=": _comparison(ordered(lambda left, right: left >= right)),
+    "in": _comparison(is_in),
+    "contains_any": _comparison(contains_any),
     "filled": _filled,
     "+": _arithmetic(lambda numbers: sum(numbers, Fraction(0))),
     "-": _arithmetic(lambda numbers: -numbers[0] if len(numbers) == 1 else numbers[0] - numbers[1]),

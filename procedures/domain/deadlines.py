@@ -30,9 +30,7 @@ def due_on(days: int, started: date, calendar: WorkingCalendar) -> LimitDate | N
 
 
 def due_dates(limits: Limits, started: date, calendar: WorkingCalendar) -> DueDates:
-    return DueDates(
-        due_on(limits.statutory_days, started, calendar), due_on(limits.promised_days, started, calendar)
-    )
+    return DueDates(due_on(limits.statutory_days, started, calendar), due_on(limits.promised_days, started, calendar))
 
 
 def days_left(due: LimitDate, today: date, calendar: WorkingCalendar) -> int:

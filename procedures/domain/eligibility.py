@@ -23,7 +23,7 @@ class GateOutcome:
 
     gate: Gate
     verdict: GateVerdict
-    outcome: Outcome = Outcome(None)
+    outcome: Outcome
 
 
 def check_gates(
@@ -35,9 +35,9 @@ def check_gates(
 
 def _check(gate: Gate, facts: Facts, agreed: Mapping[str, str]) -> GateOutcome:
     if gate.commitment and gate.commitment not in agreed:
-        return GateOutcome(gate, GateVerdict.FAILED)
+        return GateOutcome(gate, GateVerdict.FAILED, Outcome(value=False))
     if gate.condition is None:
-        return GateOutcome(gate, GateVerdict.PASSED)
+        return GateOutcome(gate, GateVerdict.PASSED, Outcome(value=True))
     outcome = evaluate(gate.condition, facts)
     verdicts = {True: GateVerdict.PASSED, False: GateVerdict.FAILED, None: GateVerdict.UNKNOWN}
     return GateOutcome(gate, verdicts[outcome.value], outcome)

@@ -14,7 +14,6 @@ from procedures.domain.form_schema import Field, FieldType, FormSchema, MatrixCo
 from procedures.domain.values import Answers, Facts, Json, Value
 from tenants.domain.errors import Problem
 
-
 PREFILL_SOURCES = frozenset(
     {
         "organisation.name",

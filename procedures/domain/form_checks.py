@@ -9,11 +9,12 @@ from typing import Final
 
 from procedures.domain.answer_types import RAW, Unreadable, is_blank, is_unreadable, read_answer
 from procedures.domain.code_checks import identity_birth, is_email, is_mobile, is_phone, is_postal_code, is_uscc
-from procedures.domain.conditions import evaluate
+from procedures.domain.conditions import Call, Var, evaluate
 from procedures.domain.form import cell_field, condition_facts, is_required, is_visible, row_facts, visible_fields
+from procedures.domain.form_paths import label_of
 from procedures.domain.form_schema import Field, FieldType, FormSchema, IdentityLink
 from procedures.domain.values import Answers, Facts, Json
-from tenants.domain.errors import ParamValue, Problem
+from tenants.domain.errors import Problem
 
 #: Longest answers where the package sets no length of its own.
 TEXT_CHARS: Final = 200
@@ -43,7 +44,7 @@ def validate(form: FormSchema, answers: Answers, level: Level = Level.DRAFT) -> 
     for field in form.fields():
         if field.key in visible and field.type is not FieldType.COMPUTED:
             problems += _check(field, field.key, answers.get(field.key), facts, level)
-            problems += _relations(field, facts)
+            problems += _relations(form, field, facts)
     for check in form.checks:
         if evaluate(check.condition, facts).value is False:
             problems += [Problem(path, "check_failed", {"message": str(check.message)}) for path in check.fields]
@@ -197,14 +198,9 @@ def _check_matrix(matrix: Field, path: str, cells: dict[str, Json], facts: Facts
             yield Problem(f"{path}.{cell.key}", "required")
 
 
-def _relations(field: Field, facts: Facts) -> Iterator[Problem]:
+def _relations(form: FormSchema, field: Field, facts: Facts) -> Iterator[Problem]:
     """Not before another date, not above another amount; silent while one of the two is missing."""
-    own = facts.get(field.key)
-    for other, code in ((field.not_before, "before_other"), (field.not_above, "above_other")):
-        found = facts.get(other) if other else None
-        if own is None or found is None:
-            continue
-        wrong = own < found if code == "before_other" else own > found  # type: ignore[operator]
-        if wrong:
-            params: dict[str, ParamValue] = {"other": other}
-            yield Problem(field.key, code, params)
+    for other, operator, code in ((field.not_before, ">=", "before_other"), (field.not_above, "<=", "above_other")):
+        rule = Call(operator, (Var(field.key), Var(other)))
+        if other and evaluate(rule, facts).value is False:
+            yield Problem(field.key, code, {"label": label_of(form, other)})

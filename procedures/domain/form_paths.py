@@ -54,6 +54,17 @@ def section_key(form: FormSchema, path: str) -> str:
     return section.key if section else ""
 
 
+def label_of(form: FormSchema, path: str) -> str:
+    """The words for a place in the form: section, field, and row and column where there are any."""
+    place = parse_path(path)
+    field = form.by_key.get(place.key) if place else None
+    if place is None or field is None:
+        return path
+    words = str(field.label) if place.row is None else f"{field.label} 第 {place.row + 1} 行"
+    inner = field_at(form, path) if place.inner else None
+    return f"{words} {inner.label}" if inner else words
+
+
 def answers_from_paths(form: FormSchema, pairs: Iterable[tuple[str, str]]) -> dict[str, Json]:
     """Nested raw answers from a posted page: pairs of path and value, in the page's order.
 

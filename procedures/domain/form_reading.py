@@ -12,7 +12,7 @@ from typing import Final
 from procedures.domain.answer_types import RAW, is_blank, is_unreadable, value_of
 from procedures.domain.form import condition_facts, visible_fields
 from procedures.domain.form_checks import Level, validate
-from procedures.domain.form_paths import field_at, parse_path, section_key
+from procedures.domain.form_paths import section_key
 from procedures.domain.form_schema import CHOICES, SEALED, Field, FieldType, FormSchema, Mark
 from procedures.domain.values import Answers, Json, Value
 
@@ -29,7 +29,7 @@ class SectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One marked answer for lists: `text` in words, `code` the option key of a choice, number or day where it is one."""
+    """One marked answer for lists: `text` in words, `code` the option of a choice, number or day where it is one."""
 
     key: str
     text: str
@@ -120,17 +120,6 @@ def _display_scalar(field: Field, answer: Json) -> str:
     if isinstance(value, date):
         return f"{value.year}年{value.month}月" + (f"{value.day}日" if field.type is FieldType.DATE else "")
     return f"{answer} {field.unit}".rstrip()
-
-
-def label_of(form: FormSchema, path: str) -> str:
-    """The words for a place in the form: section, field, and row and column where there are any."""
-    place = parse_path(path)
-    field = form.by_key.get(place.key) if place else None
-    if place is None or field is None:
-        return path
-    words = str(field.label) if place.row is None else f"{field.label} 第 {place.row + 1} 行"
-    inner = field_at(form, path) if place.inner else None
-    return f"{words} {inner.label}" if inner else words
 
 
 def split_by_privacy(form: FormSchema, answers: Answers) -> tuple[dict[str, Json], dict[str, Json]]:

@@ -44,7 +44,7 @@ class Privacy(StrEnum):
     PUBLIC = "public"
     INTERNAL = "internal"
     PERSONAL = "personal"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a class of privacy
 
 
 #: Classes that are stored in the encrypted envelope.

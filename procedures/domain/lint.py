@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.domain.numbering import parse_pattern
-from procedures.domain.form import PREFILL_SOURCES
-from procedures.domain.form_schema import CHOICES, Field, FieldType, FormSchema
+from procedures.domain.form_schema import SEALED
 from procedures.domain.lint_chain import lint_chain
 from procedures.domain.lint_conditions import lint_conditions
+from procedures.domain.lint_form import lint_form
+from procedures.domain.package.canonical import document_json
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.compiling import compile_package
-from procedures.domain.package.document import PackageDocument
+from procedures.domain.package.document import OptionPart, PackageDocument
 from procedures.domain.package.parameters import places
-from procedures.domain.package.canonical import document_json
 from tenants.domain.errors import ParamValue, Problem, ValidationFailed
 
 
@@ -48,7 +48,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         _parameters,
         _guide,
         _duplicate_keys,
-        _form,
+        lint_form,
         lint_conditions,
         _variants,
         _references,
@@ -56,7 +56,11 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         _limits,
         _numbering,
     )
-    found = {(problem.path, problem.code, *problem.params.items()): problem for rule in rules for problem in rule(document, compiled)}
+    found = {
+        (problem.path, problem.code, *problem.params.items()): problem
+        for rule in rules
+        for problem in rule(document, compiled)
+    }
     return tuple(_finding(problem) for problem in found.values())
 
 
@@ -108,50 +112,10 @@ def _duplicate_keys(document: PackageDocument, compiled: CompiledPackage) -> Ite
             yield Problem(path, "key_repeated", {"key": key})
 
 
-def _option_keys(option: object) -> Iterator[str]:
-    yield str(getattr(option, "key"))  # noqa: B009
-    for child in getattr(option, "children"):  # noqa: B009
+def _option_keys(option: OptionPart) -> Iterator[str]:
+    yield option.key
+    for child in option.children:
         yield from _option_keys(child)
-
-
-def _form(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
-    for schema in compiled.forms.values():
-        for section in schema.sections:
-            if not section.fields:
-                yield Problem(f"form.{section.key}", "section_without_field")
-        if schema.title_field() is None:
-            yield Problem("form", "no_title_field")
-        for field in schema.fields():
-            yield from _field(schema, field, f"form.{schema.section_of[field.key].key}.{field.key}")
-
-
-def _field(schema: FormSchema, field: Field, path: str) -> Iterator[Problem]:
-    if field.type in CHOICES and not field.options:
-        yield Problem(path, "field_without_options")
-    if field.type is FieldType.TABLE and not field.columns:
-        yield Problem(path, "table_without_columns")
-    if field.type is FieldType.MATRIX and not field.cells:
-        yield Problem(path, "matrix_without_cells")
-    if field.type is FieldType.COMPUTED and field.formula is None:
-        yield Problem(path, "computed_without_formula")
-    if field.prefill and field.prefill not in PREFILL_SOURCES:
-        yield Problem(path, "prefill_unknown", {"source": field.prefill})
-    for other in filter(None, (field.not_before, field.not_above)):
-        if other not in schema.by_key and "." not in other:
-            yield Problem(path, "field_unknown", {"field": other})
-    for column in field.columns:
-        if column.type in {FieldType.TABLE, FieldType.MATRIX, FieldType.COMPUTED}:
-            yield Problem(f"{path}.{column.key}", "column_type_not_possible", {"type": column.type.value})
-        yield from _field(schema, column, f"{path}.{column.key}")
-    known = {column.key for column in field.columns}
-    for key in field.match_on:
-        if key not in known:
-            yield Problem(path, "field_unknown", {"field": key})
-    cells = {cell.key for cell in field.cells}
-    for cell in field.cells:
-        for part in cell.sum_of:
-            if part not in cells or part == cell.key:
-                yield Problem(f"{path}.{cell.key}", "field_unknown", {"field": part})
 
 
 def _variants(document: PackageDocument, _: CompiledPackage) -> Iterator[Problem]:
@@ -199,8 +163,11 @@ def _sealed_in_notice(document: PackageDocument, compiled: CompiledPackage) -> I
     names = document.notice.fields if document.notice else ()
     for schema in compiled.forms.values():
         for field in schema.fields():
-            for place, privacy in ((field.key, field.privacy), *((f"{field.key}.{c.key}", c.privacy) for c in field.columns)):
-                if place in names and privacy.value in {"personal", "secret"}:
+            for place, privacy in (
+                (field.key, field.privacy),
+                *((f"{field.key}.{c.key}", c.privacy) for c in field.columns),
+            ):
+                if place in names and privacy in SEALED:
                     yield Problem("notice.fields", "personal_field_published", {"field": place})
 
 

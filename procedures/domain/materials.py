@@ -201,9 +201,7 @@ def diff_materials(before: Filed, after: Filed) -> tuple[MaterialChange, ...]:
         old, new = before.get(key, FiledMaterial()), after.get(key, FiledMaterial())
         old_hashes, new_hashes = {file.sha256 for file in old.files}, {file.sha256 for file in new.files}
         changes += [
-            MaterialChange(key, MaterialChangeKind.REMOVED, file)
-            for file in old.files
-            if file.sha256 not in new_hashes
+            MaterialChange(key, MaterialChangeKind.REMOVED, file) for file in old.files if file.sha256 not in new_hashes
         ]
         changes += [
             MaterialChange(key, MaterialChangeKind.ADDED, file) for file in new.files if file.sha256 not in old_hashes

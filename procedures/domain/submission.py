@@ -73,9 +73,7 @@ def _gate_problem(outcome: GateOutcome) -> Problem:
     )
 
 
-def _commitment_problems(
-    compiled: CompiledPackage, variant: str, agreed: Mapping[str, str]
-) -> tuple[Problem, ...]:
+def _commitment_problems(compiled: CompiledPackage, variant: str, agreed: Mapping[str, str]) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             f"commitments.{each.key}",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 #: What JSON can hold, without floats: amounts travel as decimal strings.
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 #: One stored answer, and all of them by field key. A field that was not answered is absent.
 Answer: TypeAlias = Json

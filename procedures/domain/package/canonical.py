@@ -16,7 +16,7 @@ from procedures.domain.answer_types import decimal_text
 from procedures.domain.package.document import PackageDocument
 from procedures.domain.values import Json
 
-Writable: TypeAlias = "str | int | bool | None | Decimal | Sequence[Writable] | Mapping[str, Writable]"
+Writable: TypeAlias = "str | int | bool | Decimal | Sequence[Writable] | Mapping[str, Writable] | None"
 
 
 def canonical_bytes(document: PackageDocument | Mapping[str, Writable]) -> bytes:

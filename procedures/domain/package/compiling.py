@@ -129,8 +129,7 @@ def _materials(part: doc.MaterialsPart) -> MaterialsList:
     return MaterialsList(
         items=tuple(_material(item) for item in part.items),
         groups=tuple(
-            MaterialGroup(group.key, compile_text(group.name), group.at_least, group.necessity)
-            for group in part.groups
+            MaterialGroup(group.key, compile_text(group.name), group.at_least, group.necessity) for group in part.groups
         ),
     )
 

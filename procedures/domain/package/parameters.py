@@ -23,7 +23,8 @@ def with_parameters(document: Mapping[str, Json], values: Mapping[str, str]) -> 
     unknown = [Problem(f"parameters.{key}", "parameter_unknown") for key in values if key not in parameters]
     filled = {key: values.get(key, _default(parameter)) for key, parameter in parameters.items()}
     undefined = [
-        Problem("parameters", "parameter_undefined", {"name": name}) for name in sorted(places(document) - filled.keys())
+        Problem("parameters", "parameter_undefined", {"name": name})
+        for name in sorted(places(document) - filled.keys())
     ]
     if unknown or undefined:
         raise ValidationFailed(unknown + undefined)

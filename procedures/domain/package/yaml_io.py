@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 import yaml
+from yaml.error import Mark
 
 from procedures.domain.package.canonical import document_json
 from procedures.domain.package.document import PackageDocument
@@ -31,9 +32,9 @@ def read_yaml(text: str) -> dict[str, Json]:
         _refuse_aliases(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ValidationFailed([Problem("", "yaml_not_readable", {"line": mark.line + 1 if mark else 1})]) from error
-    content = _plain(root, 0) if root else None
+        line = _line(getattr(error, "problem_mark", None))
+        raise ValidationFailed([Problem("", "yaml_not_readable", {"line": line})]) from error
+    content = _plain(root) if root else None
     if not isinstance(content, dict):
         raise ValidationFailed([Problem("", "yaml_not_an_object")])
     return content
@@ -44,24 +45,29 @@ def _refuse_aliases(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise ValidationFailed([Problem("", "yaml_alias", {"line": event.start_mark.line + 1})])
+            raise ValidationFailed([Problem("", "yaml_alias", {"line": _line(event.start_mark)})])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise ValidationFailed([Problem("", "yaml_too_deep", {"line": event.start_mark.line + 1})])
+            raise ValidationFailed([Problem("", "yaml_too_deep", {"line": _line(event.start_mark)})])
 
 
-def _plain(node: yaml.Node, depth: int) -> Json:
+def _line(mark: Mark | CMark | None) -> int:
+    """The line a mark stands in as an editor counts it; the first where YAML gives none."""
+    return mark.line + 1 if mark else 1
+
+
+def _plain(node: yaml.Node) -> Json:
     if isinstance(node, yaml.ScalarNode):
         return None if not node.value and node.style is None else str(node.value)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, depth + 1) for item in node.value]
+        return [_plain(item) for item in node.value]
     content: dict[str, Json] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
         if not isinstance(key_node, yaml.ScalarNode) or key in content:
             code = "yaml_duplicate_key" if isinstance(key_node, yaml.ScalarNode) else "yaml_key_not_text"
-            raise ValidationFailed([Problem(key, code, {"line": key_node.start_mark.line + 1})])
-        content[key] = _plain(value_node, depth + 1)
+            raise ValidationFailed([Problem(key, code, {"line": _line(key_node.start_mark)})])
+        content[key] = _plain(value_node)
     return content
 
 

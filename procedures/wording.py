@@ -1,0 +1,256 @@
+"""Where the codes of the package engines become Chinese sentences, and conditions become words for guide pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from procedures.domain.answer_types import decimal_text
+from procedures.domain.conditions import Call, Expr, Literal, Reason, Var
+from procedures.domain.form_schema import FormSchema
+from procedures.domain.values import Value
+
+#: Sentences by code; registered once when the app is ready.
+SENTENCES: Final[Mapping[str, str | Promise]] = {
+    # answers
+    "required": _("此项必填。"),
+    "not_text": _("此项应填写文字。"),
+    "not_a_number": _("请填写数字，例如 12.5。"),
+    "not_an_integer": _("请填写整数。"),
+    "not_a_date": _("请填写日期，例如 2024-05-01。"),
+    "not_a_month": _("请填写年月，例如 2024-05。"),
+    "not_a_year": _("请填写四位年份。"),
+    "not_a_table": _("此表格未能读取，请重新填写。"),
+    "not_saved_yet": _("此项尚未保存，请重新填写。"),
+    "option_unknown": _("请从所列选项中选择。"),
+    "option_exclusive": _("所选项目中有一项不能与其他项同时选择。"),
+    "not_a_mobile": _("手机号码应为 11 位数字。"),
+    "not_a_phone": _("电话号码有误，例如 0760-88331234 或手机号码。"),
+    "not_an_email": _("电子邮箱格式有误。"),
+    "not_a_postal_code": _("邮政编码应为 6 位数字。"),
+    "not_a_uscc": _("统一社会信用代码有误，请逐位核对。"),
+    "not_an_identity_number": _("居民身份证号码有误，请逐位核对。"),
+    "identity_birth_differs": _("出生年月与证件号码不一致（证件号码为 {birth}）。"),
+    "too_long": _("最多 {most} 字，现有 {count} 字。"),
+    "too_many_digits": _("最多保留 {most} 位小数。"),
+    "too_many_items": _("最多 {most} 项。"),
+    "too_many_rows": _("最多 {most} 行。"),
+    "too_few_rows": _("至少填写 {fewest} 行。"),
+    "row_repeated": _("与第 {row} 行重复。"),
+    "below_minimum": _("不得小于 {minimum}。"),
+    "above_maximum": _("不得大于 {maximum}。"),
+    "sum_differs": _("与各项之和不一致，各项之和为 {sum}。"),
+    "before_other": _("不得早于“{label}”。"),
+    "above_other": _("不得大于“{label}”。"),
+    "check_failed": _("{message}"),
+    # submission
+    "gate_failed": _("不符合条件“{name}”：{reason}"),
+    "gate_unknown": _("条件“{name}”尚不能判断，请先填写相关内容。{reason}"),
+    "material_missing": _("缺少材料：{name}。"),
+    "material_group_missing": _("{name}：至少提交 {at_least} 种。"),
+    "material_unknown": _("材料清单中没有此项。"),
+    "material_exemption_without_ground": _("“{name}”声明不重复提交，但所依据的材料尚未上传。"),
+    "material_too_many_files": _("最多上传 {most} 个文件。"),
+    "material_format": _("文件“{file}”格式不符，可用格式：{formats}。"),
+    "material_too_large": _("文件“{file}”超过 {most} MB。"),
+    "commitment_missing": _("尚未同意{title}。"),
+    "commitment_outdated": _("{title}的文本已更新，请重新阅读并同意。"),
+    # chain
+    "chain_status_forbids": _("办件当前状态不允许此操作，请刷新页面。"),
+    "step_not_open": _("此环节当前不在办理中，可能已由他人办理。"),
+    "step_needs_decision": _("此环节须作出批复。"),
+    "step_takes_no_decision": _("此环节不作批复。"),
+    "step_receives_paper": _("此环节须登记接收纸质材料。"),
+    "step_receives_no_paper": _("此环节不接收纸质材料。"),
+    "step_may_not_return": _("此环节不能退回。"),
+    "result_unknown": _("请选择批复结果。"),
+    "nothing_decided": _("尚无批复可以退回。"),
+    "withdraw_too_late": _("已进入批复环节，不能撤回。"),
+    # reading a package
+    "condition_too_deep": _("条件嵌套过深，最多 {most} 层。"),
+    "condition_too_large": _("条件过长，最多 {most} 个部分。"),
+    "condition_list_of_keys": _("条件中的列表只能是选项标识。"),
+    "condition_not_readable": _("条件无法读取。"),
+    "condition_field_name": _("条件中缺少字段名。"),
+    "condition_unknown_operator": _("条件中有未知的运算“{operator}”。"),
+    "condition_argument_count": _("运算“{operator}”的参数个数不对（{count} 个）。"),
+    "condition_sum_column": _("求和须写明表格和列。"),
+    "yaml_too_large": _("文件过大。"),
+    "yaml_not_readable": _("第 {line} 行附近不是有效的 YAML。"),
+    "yaml_not_an_object": _("文件内容不是一个配置。"),
+    "yaml_alias": _("第 {line} 行使用了引用（& 或 *），不支持。"),
+    "yaml_too_deep": _("第 {line} 行嵌套过深。"),
+    "yaml_duplicate_key": _("第 {line} 行的名称重复。"),
+    "yaml_key_not_text": _("第 {line} 行的名称不是文字。"),
+    "package_not_json": _("内容不是有效的配置。"),
+    "package_format_unknown": _("配置的格式版本未知，当前支持到第 {current} 版。"),
+    "package_part_missing": _("缺少必要的部分。{detail}"),
+    "package_part_unknown": _("有不认识的部分。{detail}"),
+    "package_value_invalid": _("取值不正确：{detail}"),
+    "parameter_unknown": _("配置不需要这个参数。"),
+    "parameter_undefined": _("用到了没有定义的参数“{name}”。"),
+    # lint
+    "key_repeated": _("标识“{key}”重复。"),
+    "section_without_field": _("这一部分没有任何字段。"),
+    "no_title_field": _("没有指定作为办件名称的字段。"),
+    "no_legal_basis": _("没有填写法定依据。"),
+    "parameter_unused": _("参数没有被用到。"),
+    "field_without_options": _("选择题没有选项。"),
+    "table_without_columns": _("表格没有列。"),
+    "matrix_without_cells": _("金额表没有单元格。"),
+    "computed_without_formula": _("计算字段没有公式。"),
+    "column_type_not_possible": _("表格的列不能是“{type}”类型。"),
+    "prefill_unknown": _("预填来源“{source}”不存在。"),
+    "field_unknown": _("引用了不存在的字段“{field}”。"),
+    "variant_unknown": _("引用了不存在的办理情形“{variant}”。"),
+    "condition_unknown_field": _("条件引用了不存在的字段“{field}”。"),
+    "condition_unknown_option": _("条件引用了不存在的选项“{option}”。"),
+    "condition_unknown_column": _("条件引用了不存在的列“{column}”。"),
+    "condition_kinds_differ": _("条件比较了不同种类的值（{kinds}）。"),
+    "condition_not_yes_or_no": _("条件的结果不是“是”或“否”。"),
+    "condition_circle": _("字段“{field}”的条件绕了一圈又依赖自己。"),
+    "material_group_unknown": _("引用了不存在的材料组“{group}”。"),
+    "material_group_empty": _("材料组中没有材料。"),
+    "material_not_in_list": _("引用了不存在的材料“{material}”。"),
+    "commitment_not_in_package": _("引用了不存在的承诺书“{commitment}”。"),
+    "personal_field_published": _("公示内容包含个人信息字段“{field}”。"),
+    "chain_may_be_empty": _("所有环节都可能因无人而跳过。"),
+    "step_limit_above_limit": _("环节时限超过总时限（{most} 个工作日）。"),
+    "step_without_assignee": _("环节没有指定办理角色。"),
+    "step_without_fallback": _("环节没有指定无人时的替补角色。"),
+    "decision_without_results": _("批复环节没有可选的结果。"),
+    "decision_may_not_be_passed_over": _("批复环节不能放在并行分支中，也不能跳过。"),
+    "results_without_decision": _("只有批复环节可以设置结果。"),
+    "branch_unreachable": _("这个分支永远不会走到。"),
+    "otherwise_with_condition": _("“其他情况”分支不能带条件。"),
+    "parallel_count": _("应完成的分支数须在 1 到 {most} 之间。"),
+    "strand_with_condition": _("并行分支不能带条件。"),
+    "strand_without_step": _("并行分支中没有环节。"),
+    "no_promised_limit": _("没有设置承诺办结时限。"),
+    "promised_above_statutory": _("承诺时限（{promised}）超过法定时限（{statutory}）。"),
+    "numbering_missing": _("批复结果需要编号，但没有设置编号规则。"),
+    # numbering
+    "number_pattern_brace": _("编号规则“{pattern}”中的花括号不成对。"),
+    "number_pattern_unknown_place": _("编号规则“{pattern}”中有未知的占位符。"),
+    "number_pattern_width": _("编号规则“{pattern}”中的位数不正确。"),
+    "number_pattern_counter": _("编号规则“{pattern}”须恰有一个序号。"),
+    "number_counter_not_positive": _("序号须从 1 开始。"),
+}
+
+_COMPARISONS: Final[Mapping[str, str]] = {
+    "==": "为",
+    "!=": "不为",
+    "<": "小于",
+    "<=": "不超过",
+    ">": "大于",
+    ">=": "不低于",
+    "before": "早于",
+    "in": "属于",
+    "contains_any": "包含",
+}
+#: Operations on one thing.
+_WRAPPERS: Final[Mapping[str, str]] = {
+    "not": "并非（{}）",
+    "filled": "{}已填写",
+    "count": "{}的个数",
+    "earliest": "{}",
+    "-": "负 {}",
+}
+#: What stands between the parts of the other operations.
+_JOINTS: Final[Mapping[str, str]] = {
+    "and": "，且",
+    "or": "，或者",
+    "+": " + ",
+    "-": " − ",
+    "*": " × ",
+    "/": " ÷ ",
+    "earliest": "与",
+    "sum": "中",
+}
+
+
+def condition_labels(form: FormSchema) -> dict[str, str]:
+    """The words for names in conditions: `field`, `field:option`, `row.column`, `matrix.cell`."""
+    labels: dict[str, str] = {}
+    for field in form.fields():
+        labels[field.key] = str(field.label)
+        labels |= {f"{field.key}:{key}": str(option.label) for key, option in field.choices().items()}
+        labels |= {f"{field.key}.{cell.key}": f"{field.label}{cell.label}" for cell in field.cells}
+        labels |= {f"{field.key}.{column.key}": str(column.label) for column in field.columns}
+        labels |= {f"row.{column.key}": str(column.label) for column in field.columns}
+    return labels
+
+
+def explain_words(expr: Expr, labels: Mapping[str, str]) -> str:
+    """A condition as one Chinese sentence part, for guide pages and the studio."""
+    match expr:
+        case Var(path):
+            return f"“{labels.get(path, path)}”"
+        case Literal(value):
+            return _value_words(value)
+        case Call(operator, (left, right)) if operator in _COMPARISONS:
+            return f"{explain_words(left, labels)}{_COMPARISONS[operator]}{_side(left, right, labels)}"
+        case Call("sum", (Var(path) as table, Literal(column))):
+            return f"{explain_words(table, labels)}中“{labels.get(f'{path}.{column}', column)}”之和"
+        case Call(operator, (inner,)) if operator in _WRAPPERS:
+            return _WRAPPERS[operator].format(explain_words(inner, labels))
+        case Call(operator, arguments):
+            return _JOINTS[operator].join(_grouped(argument, operator, labels) for argument in arguments)
+
+
+def _grouped(expr: Expr, around: str, labels: Mapping[str, str]) -> str:
+    words = explain_words(expr, labels)
+    mixed = isinstance(expr, Call) and expr.operator != around and expr.operator in _JOINTS and len(expr.arguments) > 1
+    return f"（{words}）" if mixed else words
+
+
+def _side(left: Expr, right: Expr, labels: Mapping[str, str]) -> str:
+    """The right side; option keys by the labels of the field on the left."""
+    if not isinstance(left, Var) or not isinstance(right, Literal):
+        return explain_words(right, labels)
+    keys = right.value if isinstance(right.value, tuple) else (str(right.value),)
+    return "或".join(
+        f"“{labels[name]}”" if (name := f"{left.path}:{key}") in labels else _value_words(key) for key in keys
+    )
+
+
+def reason_words(reason: Reason, labels: Mapping[str, str]) -> str:
+    """What was found, in words: “评价方式”为鉴定."""
+    names = "、".join(f"“{labels.get(name, name)}”" for name in reason.fields)
+    if reason.actual is None:
+        return f"{names}尚未填写"
+    field = reason.fields[0] if reason.fields else ""
+    values = reason.actual if isinstance(reason.actual, tuple) else (reason.actual,)
+    shown = "、".join(
+        labels.get(f"{field}:{value}", _value_words(value)) for value in values if not isinstance(value, Mapping)
+    )
+    return f"{names}为{shown}" if shown else f"{names}已填写"
+
+
+def _value_words(value: Value) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Fraction):
+        return _fraction_words(value)
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, tuple):
+        return "或".join(str(item) for item in value)
+    return str(value)
+
+
+def _fraction_words(value: Fraction) -> str:
+    """A terminating fraction as a decimal, any other as it is: nothing is rounded in an explanation."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return decimal_text(Decimal(value.numerator) / Decimal(value.denominator)) if rest == 1 else str(value)
