@@ -11,6 +11,7 @@ from accounts.access import Actor
 from applications.models import Draft, DraftMaterial
 from applications.queries.locks import lock_draft
 from documents.domain.file_rules import FileRules
+from documents.models import StoredFile
 from documents.services.uploads import UploadTicket, finish_upload, start_upload
 from procedures.domain.materials import MEGABYTE, MaterialSpec
 from procedures.queries.packages import compiled
@@ -53,21 +54,26 @@ def start_material_upload(
     )
 
 
-@transaction.atomic
 def attach_material(draft_id: UUID, *, key: str, file_id: UUID, actor: Actor) -> DraftMaterial:
     """Put an uploaded file under an item and send it to its check; an exemption of the item ends with it.
 
-    Attaching the same file again changes nothing. Raises NotAuthorised, ValidationFailed.
+    The store is asked before the transaction begins, so that no lock waits for it. Attaching the same file again
+    changes nothing. Raises NotAuthorised, IllegalTransition (`upload_not_received`), ValidationFailed.
     """
-    draft = lock_draft(draft_id, owner_id=actor.user_id)
-    spec = material_spec(draft, key)
-    known = DraftMaterial.objects.filter(draft=draft, file=file_id).first()
-    if known is not None:
-        return known
-    _require_room(draft, spec)
     stored = finish_upload(file_id, actor_id=actor.user_id)
     if stored.purpose != material_purpose(draft_id, key):
         raise NotAuthorised("file_unknown")
+    return _attach(draft_id, key, stored, actor)
+
+
+@transaction.atomic
+def _attach(draft_id: UUID, key: str, stored: StoredFile, actor: Actor) -> DraftMaterial:
+    draft = lock_draft(draft_id, owner_id=actor.user_id)
+    spec = material_spec(draft, key)
+    known = DraftMaterial.objects.filter(draft=draft, file=stored).first()
+    if known is not None:
+        return known
+    _require_room(draft, spec)
     DraftMaterial.objects.filter(draft=draft, key=key, exempt=True).delete()
     highest = DraftMaterial.objects.filter(draft=draft, key=key).aggregate(highest=Max("ordinal"))["highest"]
     material = DraftMaterial.objects.create(draft=draft, key=key, file=stored, ordinal=(highest or 0) + 1)

@@ -27,8 +27,9 @@ from applications.models import (
     SubmissionMaterial,
 )
 from applications.policies import Action, Situation, judge
-from applications.queries.filed import draft_materials, filed, unusable_files
+from applications.queries.filed import draft_materials
 from applications.queries.locks import lock_application, lock_draft
+from applications.queries.readiness import submission_problems
 from applications.queries.stored_answers import stored_answers
 from applications.services.draft_answers import TITLE_LENGTH, put_answers
 from applications.services.drafts import record_agreements
@@ -38,14 +39,13 @@ from procedures.domain.form import without_hidden
 from procedures.domain.form_reading import facts, split_by_privacy, title_of
 from procedures.domain.form_schema import FormSchema
 from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
-from procedures.domain.submission import submit_check
 from procedures.domain.values import Json
 from procedures.models import ProcedureState
 from procedures.queries.packages import compiled
 from tenants.calendar import working_calendar
 from tenants.clock import now
 from tenants.domain.clock import civil_date
-from tenants.domain.errors import IllegalTransition, NotAuthorised, Problem, ValidationFailed
+from tenants.domain.errors import IllegalTransition, NotAuthorised, ValidationFailed
 from tenants.domain.subjects import SubjectRef
 from tenants.records.services.idempotency import run_once
 from tenants.records.services.ledger import write_ledger
@@ -64,30 +64,6 @@ class _Filing:
     materials: list[DraftMaterial]
     actor: Actor
     at: datetime
-
-
-def submission_problems(draft: Draft, agreed: frozenset[str]) -> tuple[Problem, ...]:
-    """Everything that stands between a draft and its submission, without changing anything.
-
-    `agreed` are the commitments of the moment of submission that would be given with it.
-    """
-    package = compiled(draft.procedure_version)
-    form = package.form(draft.variant)
-    answers = without_open_rows(form, stored_answers(draft))
-    materials = draft_materials(draft.id)
-    given = agreed | _earlier_agreements(draft)
-    found = submit_check(package, draft.variant, answers, filed(materials), given)
-    return (*found, *unusable_files(materials))
-
-
-def _earlier_agreements(draft: Draft) -> frozenset[str]:
-    """Consents given at the start; those of the first round count for the corrections too."""
-    rounds = Agreement.objects.filter(draft=draft)
-    if draft.application_id is not None:
-        rounds |= Agreement.objects.filter(submission__application=draft.application_id)
-    package = compiled(draft.procedure_version)
-    at_start = {each.key for each in package.commitments_for(draft.variant, CommitmentMoment.START)}
-    return frozenset(rounds.filter(key__in=at_start).values_list("key", flat=True))
 
 
 @transaction.atomic
@@ -161,7 +137,7 @@ def _submit_first(filing: _Filing) -> Application:
         pattern=rule.pattern,
         restart=rule.restart,
         params=rule.params,
-        date=civil_date(filing.at),
+        day=civil_date(filing.at),
         subject=SubjectRef(SUBJECT, application.id, application.title),
     )
     application.save(force_insert=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from applications.domain.raw_input import control_id
+from applications.web.problem_words import control_id
+from procedures.domain.answer_types import RAW, is_unreadable
 from procedures.domain.form_schema import Field, FieldType, MatrixColumn, Option
 from procedures.domain.text import Text
 from procedures.domain.values import Json
@@ -94,14 +95,14 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """Everything besides the question itself that decides how it looks."""
+    """Everything besides the question itself that decides how it looks; `computed` holds results by field key."""
 
     language: str
     answers: Mapping[str, Json]
-    untyped: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     visible: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
+    computed: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, text: Text | None) -> str:
         return text.in_language(self.language) if text else ""
@@ -113,7 +114,7 @@ def field_view(question: Field, state: FormState) -> FieldView:
         question,
         state,
         name=question.key,
-        value=state.answers.get(question.key),
+        value=state.computed.get(question.key, state.answers.get(question.key)),
         visible=question.key in state.visible,
         required=question.required or question.key in state.required,
     )
@@ -130,7 +131,7 @@ def _view(
     in_table: bool = False,
 ) -> FieldView:
     values = tuple(str(item) for item in value if not isinstance(item, dict)) if isinstance(value, list) else ()
-    shown = state.untyped.get(name, _line(value))
+    shown = _line(value)
     return FieldView(
         key=question.key,
         name=name,
@@ -161,6 +162,9 @@ def _view(
 
 
 def _line(value: Json) -> str:
+    """What stands in a control: the answer, or the words that could not be read as one."""
+    if isinstance(value, dict) and is_unreadable(value):
+        return str(value[RAW])
     if value is None or isinstance(value, list | dict):
         return ""
     if isinstance(value, bool):
@@ -231,7 +235,7 @@ def _cell(column: MatrixColumn, state: FormState, name: str, value: Json) -> Cel
         name=name,
         id=control_id(name),
         label=state.words(column.label),
-        value=state.untyped.get(name, _line(value)),
+        value=_line(value),
         is_sum=bool(column.sum_of),
         messages=tuple(state.messages.get(name, ())),
     )

@@ -1,0 +1,127 @@
+"""Submissions as pages show them: every round with its sections and files, what changed, what was remarked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from applications.domain.dossier import DossierSection, dossier_sections
+from applications.models import Application, Submission, SubmissionMaterial, TimelineEntry
+from applications.queries.filed import filed
+from applications.queries.stored_answers import stored_answers
+from procedures.domain.form import condition_facts
+from procedures.domain.materials import MaterialChangeKind, RequiredMaterial, diff_materials, required_materials
+from procedures.queries.packages import compiled
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialView:
+    """One item of the materials list as it was filed in a round."""
+
+    key: str
+    name: str
+    files: tuple[SubmissionMaterial, ...]
+    exempt: bool
+    declaration: str
+    new_hashes: frozenset[str]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    submission: Submission
+    sections: tuple[DossierSection, ...]
+    materials: tuple[MaterialView, ...]
+    is_latest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What the office said when it returned an application: in general, and at places."""
+
+    opinion: str = ""
+    step_label: str = ""
+    at_places: dict[str, str] = field(default_factory=dict)
+
+
+def submissions_of(application: Application) -> list[Submission]:
+    """Every round with its files, first round first (two queries)."""
+    return list(application.submissions.prefetch_related("materials__file").order_by("round"))
+
+
+def timeline_for_applicant(application: Application) -> list[TimelineEntry]:
+    return list(application.timeline.filter(for_applicant=True).order_by("at", "id"))
+
+
+def remarks_in(timeline: list[TimelineEntry]) -> Remarks:
+    """The remarks of the latest return; empty when it was never returned."""
+    last = next((entry for entry in reversed(timeline) if entry.kind == "returned"), None)
+    if last is None:
+        return Remarks()
+    places = {str(item["path"]): str(item["text"]) for item in last.params.get("items", [])}
+    return Remarks(last.opinion, last.step_label, places)
+
+
+def remarks_of(application: Application | None) -> Remarks:
+    """What has to be corrected in a returned application; empty for a first draft. One query, or none."""
+    return Remarks() if application is None else remarks_in(timeline_for_applicant(application))
+
+
+def round_view(
+    application: Application,
+    submissions: list[Submission],
+    number: int,
+    *,
+    language: str,
+    reveal: bool = False,
+    remarks: Remarks | None = None,
+) -> RoundView:
+    """One round against the one before it. `number` is that of an existing round. No queries."""
+    package = compiled(application.procedure_version)
+    form = package.form(application.variant)
+    by_round = {submission.round: submission for submission in submissions}
+    submission, earlier = by_round[number], by_round.get(number - 1)
+    answers = stored_answers(submission)
+    places = remarks.at_places if remarks else {}
+    sections = dossier_sections(
+        form,
+        answers,
+        language=language,
+        before=stored_answers(earlier) if earlier else None,
+        reveal=reveal,
+        remarks=places,
+    )
+    required = required_materials(package.materials, application.variant, condition_facts(form, answers))
+    materials = _materials(required, submission, earlier, places, language)
+    return RoundView(submission, sections, materials, is_latest=number == max(by_round))
+
+
+def _materials(
+    required: tuple[RequiredMaterial, ...],
+    submission: Submission,
+    earlier: Submission | None,
+    places: dict[str, str],
+    language: str,
+) -> tuple[MaterialView, ...]:
+    rows = list(submission.materials.all())
+    changes = diff_materials(filed(earlier.materials.all()), filed(rows)) if earlier else ()
+    added = {
+        (change.key, change.file.sha256)
+        for change in changes
+        if change.kind is MaterialChangeKind.ADDED and change.file is not None
+    }
+    views = []
+    for item in required:
+        spec = item.spec
+        own = [row for row in rows if row.key == spec.key]
+        views.append(
+            MaterialView(
+                key=spec.key,
+                name=spec.name.in_language(language),
+                files=tuple(row for row in own if row.file is not None),
+                exempt=any(row.exempt for row in own),
+                declaration=spec.exemption.declaration.in_language(language) if spec.exemption else "",
+                new_hashes=frozenset(digest for key, digest in added if key == spec.key),
+                remark=places.get(f"materials.{spec.key}", ""),
+            )
+        )
+    return tuple(views)

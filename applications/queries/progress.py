@@ -1,0 +1,62 @@
+"""Where applications stand, for their applicants and for whoever knows a number and a phone's last digits."""
+
+from __future__ import annotations
+
+from applications.domain.states import ENDED, Status
+from applications.models import Application
+from procedures.domain.chain_model import AssigneeKind, ChainContext
+from procedures.domain.chain_view import PathItem, load_state, path_ahead
+from procedures.domain.deadlines import days_left
+from procedures.domain.form import condition_facts
+from procedures.domain.values import Answers
+from procedures.queries.packages import compiled
+from tenants.calendar import working_calendar
+from tenants.clock import today
+from tenants.domain.calendar import LimitDate
+
+TAIL = 4
+
+
+def steps_of(application: Application, answers: Answers) -> tuple[PathItem, ...]:
+    """The way of an application through its chain, past and to come. People are not looked up. No queries."""
+    package = compiled(application.procedure_version)
+    form = package.form(application.variant)
+    concerned = {
+        step.key: ("somebody",)
+        for step in package.chain.steps()
+        if _concerns(application, step.assignee.kind)
+    }
+    context = ChainContext(facts=condition_facts(form, answers), assignees=concerned)
+    return path_ahead(package.chain, load_state(application.chain_state), context)
+
+
+def _concerns(application: Application, kind: AssigneeKind) -> bool:
+    match kind:
+        case AssigneeKind.APPLICANT_DEPARTMENT:
+            return application.organisation_department_id is not None
+        case AssigneeKind.APPLICANT_ORGANISATION:
+            return application.organisation_id is not None
+        case AssigneeKind.ROLE:
+            return True
+
+
+def application_by_number(number: str, mobile_tail: str) -> Application | None:
+    """An application for the public progress query: the number together with its leader's last four digits.
+
+    None for an unknown number and for a wrong tail alike. One query.
+    """
+    application = (
+        Application.objects.filter(number=number.strip()).select_related("leader", "procedure_version").first()
+    )
+    if application is None or len(mobile_tail) != TAIL or application.leader.mobile[-TAIL:] != mobile_tail:
+        return None
+    return application
+
+
+
+def days_left_of(application: Application) -> int | None:
+    """Working days until the promised day, negative once it has passed; None when nothing is owed."""
+    if application.promised_due is None or Status(application.status) in ENDED:
+        return None
+    due = LimitDate(application.promised_due, application.promised_due_provisional)
+    return days_left(due, today(), working_calendar())

@@ -1,0 +1,170 @@
+"""The pages on which a draft is filled in: one per section, saved as it is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import actor_of
+from applications.domain.row_edits import Paste, RowEdit, edit_rows, parse_row_edit, paste_cells
+from applications.models import Draft
+from applications.queries.access import access_draft
+from applications.queries.dossiers import Remarks, remarks_of
+from applications.queries.stored_answers import stored_answers
+from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
+from applications.web.section_page import SectionPage, language, redrawn_fields, section_page
+from procedures.domain.form import visible_fields
+from procedures.domain.form_paths import answers_from_paths
+from procedures.domain.form_reading import display_value
+from procedures.domain.form_schema import FormSchema, Section
+from procedures.domain.values import Json
+from procedures.queries.packages import compiled
+from tenants.domain.errors import NotAuthorised
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a conflict: what this page would save, and what is saved."""
+
+    label: str
+    mine: str
+    saved: str
+
+
+@login_required
+@require_safe
+def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """To the first section."""
+    found = access_draft(request.user, draft_id)
+    first = compiled(found.procedure_version).form(found.variant).sections[0]
+    return redirect("applications:section", draft_id=found.id, section_key=first.key)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, draft_id: UUID, section_key: str) -> HttpResponse:
+    found = access_draft(request.user, draft_id)
+    form = compiled(found.procedure_version).form(found.variant)
+    chosen = _section(form, section_key)
+    remarks = remarks_of(found.application)
+    if request.method == "POST":
+        return _save(request, found, form, chosen, remarks)
+    page = section_page(
+        found,
+        form,
+        chosen,
+        stored_answers(found),
+        version=section_version(found, chosen),
+        remarks=remarks,
+        complete="check" in request.GET,
+    )
+    return render(request, "applications/section.html", {"page": page, "draft": found})
+
+
+def _section(form: FormSchema, key: str) -> Section:
+    chosen = form.section(key)
+    if chosen is None:
+        raise NotAuthorised("section_unknown")
+    return chosen
+
+
+def _save(request: HttpRequest, found: Draft, form: FormSchema, chosen: Section, remarks: Remarks) -> HttpResponse:
+    row_edit = parse_row_edit(request.POST.get("_row", ""))
+    result = save_section(
+        found.id,
+        section_key=chosen.key,
+        raw=_typed(request.POST, form, row_edit),
+        shown=frozenset(request.POST.getlist("_shown")),
+        version=_version(request.POST),
+        actor=actor_of(request.user),
+    )
+    if isinstance(result, SectionConflict):
+        return _conflict(request, result, remarks)
+    if request.htmx:
+        return _saved(request, result, remarks, table=_table(request.POST, row_edit))
+    page = section_page(
+        result.draft, form, chosen, result.answers, version=result.version, remarks=remarks, complete=False
+    )
+    if row_edit is not None:
+        return redirect(f"{page.save_url}#field-{row_edit.table}")
+    if page.problems:
+        return render(request, "applications/section.html", {"page": page, "draft": result.draft}, status=422)
+    return redirect(page.next_url)
+
+
+def _typed(post: QueryDict, form: FormSchema, row_edit: RowEdit | None) -> dict[str, Json]:
+    pairs = [(name, value) for name, values in post.lists() for value in values if not name.startswith("_")]
+    raw = answers_from_paths(form, pairs)
+    if row_edit is not None and row_edit.table in form.by_key:
+        raw = edit_rows(raw, row_edit)
+    paste = _paste(post)
+    if paste is not None and paste.table in form.by_key:
+        raw = paste_cells(raw, paste, [column.key for column in form.by_key[paste.table].columns])
+    return raw
+
+
+def _paste(post: QueryDict) -> Paste | None:
+    row = post.get("_paste_row", "")
+    if not (row.isascii() and row.isdigit()):
+        return None
+    return Paste(post.get("_paste_table", ""), int(row), post.get("_paste_column", ""), post.get("_paste", ""))
+
+
+def _table(post: QueryDict, row_edit: RowEdit | None) -> str:
+    return row_edit.table if row_edit else post.get("_paste_table", "")
+
+
+def _version(post: QueryDict) -> int:
+    """The section's version on which the page was drawn; `_overwrite` says that the conflict was seen."""
+    word = post.get("_overwrite") or post.get("_version", "")
+    return int(word) if word.isascii() and word.isdigit() else -1
+
+
+def _saved(request: HttpRequest, result: SavedSection, remarks: Remarks, *, table: str) -> HttpResponse:
+    """What changed on the page, to be swapped in by id; the table itself where its rows were changed."""
+    page: SectionPage = section_page(
+        result.draft, result.form, result.section, result.answers, version=result.version, remarks=remarks
+    )
+    before = visible_fields(result.form, result.before)
+    context = {
+        "page": page,
+        "draft": result.draft,
+        "table": next((item for item in page.fields if item.key == table), None),
+        "redrawn": redrawn_fields(page, before, also=table),
+        "fields": [item for item in page.fields if item.visible and item.key != table],
+    }
+    return render(request, "applications/_saved.html", context)
+
+
+def _conflict(request: HttpRequest, conflict: SectionConflict, remarks: Remarks) -> HttpResponse:
+    """Both versions side by side. The page keeps what was typed, until the person has chosen."""
+    context: dict[str, object] = {
+        "draft": conflict.draft,
+        "differences": [
+            Difference(
+                item.label.in_language(language()),
+                display_value(item, conflict.mine.get(item.key)),
+                display_value(item, conflict.saved.get(item.key)),
+            )
+            for item in conflict.fields
+        ],
+        "version": conflict.version,
+    }
+    if request.htmx:
+        response = render(request, "applications/_conflict.html", context, status=409)
+        response["HX-Retarget"], response["HX-Reswap"] = "#conflict", "innerHTML"
+        return response
+    context["page"] = section_page(
+        conflict.draft,
+        conflict.form,
+        conflict.section,
+        conflict.mine,
+        version=conflict.version,
+        remarks=remarks,
+    )
+    return render(request, "applications/section.html", context, status=409)

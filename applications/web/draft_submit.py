@@ -1,0 +1,91 @@
+"""The last page of a draft: what is missing as links, the commitments, the submission; and deleting a draft."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import actor_of
+from applications.models import Draft
+from applications.queries.access import access_draft
+from applications.queries.dossiers import remarks_of
+from applications.queries.filed import draft_materials
+from applications.queries.readiness import submission_problems, submission_warnings
+from applications.queries.stored_answers import stored_answers
+from applications.services.drafts import delete_draft
+from applications.services.submission import submit_draft
+from applications.web.problem_words import links_of_check
+from applications.web.section_page import language, navigation
+from applications.web.start import Consent
+from procedures.domain.package.compiled import CommitmentMoment
+from procedures.queries.packages import compiled
+from tenants.domain.errors import Problem, ValidationFailed
+from tenants.domain.ids import new_id
+
+
+@login_required
+@require_safe
+def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    draft = access_draft(request.user, draft_id)
+    return _page(request, draft, problems=None)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Submit, or show what stands in the way. A repeated key leads to the application that the first one made."""
+    actor = actor_of(request.user)
+    agreed = frozenset(request.POST.getlist("agreed"))
+    try:
+        application_id = submit_draft(
+            draft_id,
+            actor=actor,
+            idempotency_key=request.POST.get("idempotency_key") or str(new_id()),
+            agreed=agreed,
+        )
+    except ValidationFailed as error:
+        return _page(request, access_draft(request.user, draft_id), problems=error.problems)
+    messages.success(request, _("申报已提交，办理进度会通过消息告知您。"))
+    return redirect("applications:application", application_id=application_id)
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    delete_draft(draft_id, actor=actor_of(request.user))
+    messages.success(request, _("草稿已删除。"))
+    return redirect("applications:mine")
+
+
+def _page(request: HttpRequest, draft: Draft, *, problems: tuple[Problem, ...] | None) -> HttpResponse:
+    """The check. Without `problems` commitments count as given: they are asked for on this very page."""
+    package = compiled(draft.procedure_version)
+    form = package.form(draft.variant)
+    wanted = package.commitments_for(draft.variant, CommitmentMoment.SUBMIT)
+    rows = draft_materials(draft.id)
+    found = problems
+    if found is None:
+        found = submission_problems(draft, frozenset(each.key for each in wanted), rows)
+    remarks = remarks_of(draft.application)
+    given = set(request.POST.getlist("agreed"))
+    words = language()
+    context = {
+        "draft": draft,
+        "problems": links_of_check(draft.id, form, found),
+        "warnings": links_of_check(draft.id, form, submission_warnings(draft, rows)),
+        "consents": [
+            Consent(each.key, each.title.in_language(words), each.text.in_language(words), "", each.key in given)
+            for each in wanted
+        ],
+        "sections": navigation(draft, form, stored_answers(draft), "-check", remarks),
+        "first_step": next(iter(package.chain.steps())).applicant_name.in_language(words),
+        "promised_days": package.limits.promised_days,
+        "idempotency_key": request.POST.get("idempotency_key") or str(new_id()),
+    }
+    return render(request, "applications/check.html", context, status=422 if problems else 200)

@@ -1,0 +1,169 @@
+"""What the page of one section shows, and what of it a save has to redraw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from applications.domain.draft_content import without_open_rows
+from applications.models import Draft
+from applications.queries.dossiers import Remarks
+from applications.web.field_views import FieldView, FormState, field_view
+from applications.web.problem_words import ProblemLink, links_in_section, messages_by_path
+from procedures.domain.answer_types import decimal_text
+from procedures.domain.form import condition_facts, is_required, visible_fields
+from procedures.domain.form_checks import Level, validate
+from procedures.domain.form_paths import section_key
+from procedures.domain.form_reading import SectionState, progress
+from procedures.domain.form_schema import FieldType, FormSchema, Section
+from procedures.domain.text import DEFAULT_LANGUAGE
+from procedures.domain.values import Answers, Value
+from tenants.domain.errors import Problem
+
+STATE_WORDS = {
+    SectionState.EMPTY: _("未填写"),
+    SectionState.PARTLY: _("填写中"),
+    SectionState.COMPLETE: _("已完成"),
+    SectionState.PROBLEMS: _("有问题"),
+}
+COMPUTED_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the list at the left: a section, the materials, or the check."""
+
+    key: str
+    url: str
+    label: str
+    state: str
+    state_words: str
+    current: bool
+    has_remark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    draft: Draft
+    section: Section
+    title: str
+    note: str
+    fields: tuple[FieldView, ...]
+    version: int
+    problems: list[ProblemLink]
+    sections: list[NavItem]
+    next_url: str
+    save_url: str
+    remarks: list[tuple[str, str, str]]
+    opinion: str
+    is_checked: bool
+
+
+def language() -> str:
+    return (get_language() or DEFAULT_LANGUAGE).lower()
+
+
+def form_state(form: FormSchema, answers: Answers, problems: Iterable[Problem] = ()) -> FormState:
+    """Visibility, requirements, computed values and messages of a form as it stands."""
+    facts = condition_facts(form, answers)
+    return FormState(
+        language=language(),
+        answers=answers,
+        messages=messages_by_path(form, problems),
+        visible=visible_fields(form, answers),
+        required=frozenset(item.key for item in form.fields() if is_required(item, facts)),
+        computed={
+            item.key: _number_words(facts[item.key])
+            for item in form.fields()
+            if item.type is FieldType.COMPUTED and item.key in facts
+        },
+    )
+
+
+def _number_words(value: Value) -> str:
+    if isinstance(value, Fraction):
+        quotient = Decimal(value.numerator) / Decimal(value.denominator)
+        return decimal_text(quotient.quantize(Decimal(1).scaleb(-COMPUTED_DIGITS)).normalize())
+    return decimal_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def section_problems(form: FormSchema, section: Section, answers: Answers, *, complete: bool) -> list[Problem]:
+    """The problems of one section: of what is filled in, or with `complete` also of what is missing."""
+    level = Level.SUBMIT if complete else Level.DRAFT
+    judged = without_open_rows(form, answers)
+    return [each for each in validate(form, judged, level) if section_key(form, each.path) == section.key]
+
+
+def navigation(draft: Draft, form: FormSchema, answers: Answers, current: str, remarks: Remarks) -> list[NavItem]:
+    """The sections that are shown, each with its state, then materials and check."""
+    states = progress(form, without_open_rows(form, answers))
+    marked = {section_key(form, path) for path in remarks.at_places}
+    items = [
+        NavItem(
+            section.key,
+            reverse("applications:section", args=[draft.id, section.key]),
+            f"{section.number} {section.label.in_language(language())}".strip(),
+            states[section.key].value,
+            str(STATE_WORDS[states[section.key]]),
+            section.key == current,
+            section.key in marked,
+        )
+        for section in form.sections
+        if section.key in states
+    ]
+    return [*items, *_closing_items(draft, current, remarks)]
+
+
+def _closing_items(draft: Draft, current: str, remarks: Remarks) -> list[NavItem]:
+    about_files = any(path.startswith("materials.") for path in remarks.at_places)
+    materials = reverse("applications:materials", args=[draft.id])
+    check = reverse("applications:check", args=[draft.id])
+    return [
+        NavItem("-materials", materials, str(_("申报材料")), "", "", current == "-materials", about_files),
+        NavItem("-check", check, str(_("检查与提交")), "", "", current == "-check"),
+    ]
+
+
+def section_page(
+    draft: Draft,
+    form: FormSchema,
+    section: Section,
+    answers: Answers,
+    *,
+    version: int,
+    remarks: Remarks,
+    complete: bool = False,
+) -> SectionPage:
+    """Everything the template draws. With `complete`, what is missing is told as well."""
+    problems = section_problems(form, section, answers, complete=complete)
+    state = form_state(form, answers, problems)
+    sections = navigation(draft, form, answers, section.key, remarks)
+    keys = [item.key for item in sections]
+    following = sections[keys.index(section.key) + 1] if section.key in keys else sections[-1]
+    fields = tuple(field_view(item, state) for item in section.fields)
+    return SectionPage(
+        draft=draft,
+        section=section,
+        title=f"{section.number} {section.label.in_language(language())}".strip(),
+        note=section.note.in_language(language()) if section.note else "",
+        fields=fields,
+        version=version,
+        problems=links_in_section(form, problems),
+        sections=sections,
+        next_url=following.url,
+        save_url=reverse("applications:section", args=[draft.id, section.key]),
+        remarks=[(item.key, item.label, remarks.at_places[item.key]) for item in fields if item.key in remarks.at_places],
+        opinion=remarks.opinion,
+        is_checked=complete,
+    )
+
+
+def redrawn_fields(page: SectionPage, before: frozenset[str], *, also: str = "") -> list[FieldView]:
+    """The fields that a save made appear or disappear; not `also`, which is drawn as the answer itself."""
+    return [item for item in page.fields if item.visible != (item.key in before) and item.key != also]
