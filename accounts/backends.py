@@ -1,4 +1,4 @@
-"""Who a session belongs to. Signing in itself is `accounts.services.sign_in`, which Django's `authenticate` cannot do."""
+"""Who a session belongs to. Signing in itself is `accounts.services.sign_in`, not Django's `authenticate`."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ class StaffSituation:
     role_keys: frozenset[str]
     about_self: bool = False
     person_holds_grants: bool = False
+    appoints_first_security_administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ def _holds(role: RoleKey) -> Callable[[StaffSituation], bool]:
 _system: Rule[StaffSituation] = grant(_holds(RoleKey.SYSTEM_ADMINISTRATOR), "not_system_administrator")
 _security: Rule[StaffSituation] = grant(_holds(RoleKey.SECURITY_ADMINISTRATOR), "not_security_administrator")
 _audit: Rule[StaffSituation] = grant(_holds(RoleKey.AUDIT_ADMINISTRATOR), "not_audit_administrator")
+#: A tenant starts with one person. As long as nobody is security administrator, the system administrator appoints one.
+_first_appointment: Rule[StaffSituation] = _system & grant(
+    lambda situation: situation.appoints_first_security_administrator, "not_security_administrator"
+)
 _somebody_else: Rule[StaffSituation] = predicate(lambda situation: not situation.about_self, "not_own_account")
 _without_grants: Rule[StaffSituation] = predicate(
     lambda situation: not situation.person_holds_grants, "person_holds_grants"
@@ -61,7 +66,7 @@ STAFF: Mapping[StaffAction, Rule[StaffSituation]] = {
     StaffAction.DEACTIVATE_PERSON: _system & _somebody_else & _without_grants,
     StaffAction.MANAGE_DEPARTMENTS: _system,
     StaffAction.SEE_GRANTS: _security,
-    StaffAction.CHANGE_GRANTS: _security & _somebody_else,
+    StaffAction.CHANGE_GRANTS: (_security | _first_appointment) & _somebody_else,
     StaffAction.CHANGE_SIGN_IN_POLICY: _security,
     StaffAction.READ_LEDGER: _audit,
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
 from accounts.models import User
+from tenants.wording import say
 
 CLASSES = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"\d"), re.compile(r"[^A-Za-z0-9]"))
 NEEDED_CLASSES = 3
@@ -20,12 +20,12 @@ LOOKED_AT = 64
 class CharacterClassesValidator:
     """Three of: small letters, capital letters, digits, others (GB/T 22239-2019 8.1.4.1)."""
 
-    def validate(self, password: str, user: User | None = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002 - Django's interface
         if sum(bool(one.search(password)) for one in CLASSES) < NEEDED_CLASSES:
             raise ValidationError(self.get_help_text(), code="password_classes")
 
     def get_help_text(self) -> str:
-        return _("密码须含小写字母、大写字母、数字、符号中的三类。")
+        return say("password_classes")
 
 
 class StrengthValidator:
@@ -37,4 +37,4 @@ class StrengthValidator:
             raise ValidationError(self.get_help_text(), code="password_weak")
 
     def get_help_text(self) -> str:
-        return _("密码太容易被猜到，请换一个更长或更少见的。")
+        return say("password_weak")

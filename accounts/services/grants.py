@@ -9,9 +9,10 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
 from accounts.access import Actor, authorize
-from accounts.domain.roles import HeldRole, RoleKind, conflicting_roles
+from accounts.domain.roles import HeldRole, RoleKey, RoleKind, conflicting_roles
 from accounts.models import Department, Role, RoleGrant, SignInPolicy, User
 from accounts.policies import StaffAction, StaffSituation, may_staff
+from accounts.queries.administration import has_security_administrator
 from accounts.queries.locks import lock_user
 from accounts.queries.people import forget_standing
 from accounts.subjects import user_subject
@@ -104,9 +105,15 @@ def give_role(
     department: Department,
     valid_until: date | None = None,
 ) -> RoleGrant:
-    """The security administrator's way to `grant_role`; never to himself."""
+    """`grant_role` for the security administrator, never to himself; for the system administrator the first time."""
     user = lock_user(user_id)
-    authorize(may_staff(StaffAction.CHANGE_GRANTS, _situation(actor, user_id)))
+    is_first = role_key == RoleKey.SECURITY_ADMINISTRATOR and not has_security_administrator()
+    situation = StaffSituation(
+        actor.role_keys,
+        about_self=actor.user_id == user_id,
+        appoints_first_security_administrator=is_first,
+    )
+    authorize(may_staff(StaffAction.CHANGE_GRANTS, situation))
     return grant_role(
         actor_id=actor.user_id, user=user, role_key=role_key, department=department, valid_until=valid_until
     )
@@ -116,7 +123,8 @@ def give_role(
 def take_role(actor: Actor, *, user_id: UUID, grant_id: UUID) -> None:
     """Revoke a grant of a person; nothing when it is not his or already revoked."""
     user = lock_user(user_id)
-    authorize(may_staff(StaffAction.CHANGE_GRANTS, _situation(actor, user_id)))
+    situation = StaffSituation(actor.role_keys, about_self=actor.user_id == user_id)
+    authorize(may_staff(StaffAction.CHANGE_GRANTS, situation))
     grant = RoleGrant.objects.select_related("role__group").filter(id=grant_id, user=user, revoked_at=None).first()
     if grant is not None:
         _revoke(grant, actor_id=actor.user_id)
@@ -149,7 +157,3 @@ def require_second_factor(actor: Actor, *, required: bool) -> None:
         subject=SubjectRef("tenants.jurisdiction", tenant.id, tenant.name),
         data={"staff_second_factor_required": required},
     )
-
-
-def _situation(actor: Actor, user_id: UUID) -> StaffSituation:
-    return StaffSituation(actor.role_keys, about_self=actor.user_id == user_id)

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.access import Actor, authorize
 from accounts.domain.login_names import parse_login_name
-from accounts.domain.principals import MembershipRole, administrators_principal, members_principal
+from accounts.domain.principals import MembershipRole
 from accounts.domain.uscc import normalise_uscc
 from accounts.models import Membership, MembershipState, Organisation, OrganisationDepartment, User, UserKind
-from accounts.policies import OrganisationAction, OrganisationSituation, may_in_organisation
+from accounts.policies import OrganisationAction, may_in_organisation
 from accounts.queries.locks import lock_organisation
+from accounts.queries.organisations import organisation_situation
 from accounts.queries.people import forget_standing
 from accounts.services.invitations import invite
 from accounts.services.people import create_user
@@ -107,7 +108,7 @@ def invite_member(
     The administrator learns nothing about accounts outside the organisation: both cases answer alike.
     """
     organisation = lock_organisation(organisation_id)
-    authorize(may_in_organisation(OrganisationAction.MANAGE, situation_of(actor, organisation_id)))
+    authorize(may_in_organisation(OrganisationAction.MANAGE, organisation_situation(actor, organisation_id)))
     login_name = parse_login_name(login)
     if login_name is None:
         raise ValidationFailed([Problem("login", "login_name_malformed")])
@@ -146,7 +147,7 @@ def end_membership(actor: Actor, *, organisation_id: UUID, membership_id: UUID) 
         and membership.role == MembershipRole.ADMINISTRATOR
         and not administrators.exists()
     )
-    situation = situation_of(actor, organisation_id, leaves_no_administrator=is_last)
+    situation = organisation_situation(actor, organisation_id, leaves_no_administrator=is_last)
     authorize(may_in_organisation(OrganisationAction.END_MEMBERSHIP, situation))
     if membership is None:
         return
@@ -164,7 +165,7 @@ def end_membership(actor: Actor, *, organisation_id: UUID, membership_id: UUID) 
 def add_organisation_department(actor: Actor, *, organisation_id: UUID, name: str) -> OrganisationDepartment:
     """Add a 二级部门."""
     organisation = lock_organisation(organisation_id)
-    authorize(may_in_organisation(OrganisationAction.MANAGE, situation_of(actor, organisation_id)))
+    authorize(may_in_organisation(OrganisationAction.MANAGE, organisation_situation(actor, organisation_id)))
     return create_organisation_department(organisation=organisation, name=name, actor_id=actor.user_id)
 
 
@@ -187,14 +188,3 @@ def create_organisation_department(
         data={"department": str(department.id)},
     )
     return department
-
-
-def situation_of(
-    actor: Actor, organisation_id: UUID, *, leaves_no_administrator: bool = False
-) -> OrganisationSituation:
-    """What the policy needs to know; read from the actor's principals, no query."""
-    return OrganisationSituation(
-        is_member=members_principal(organisation_id) in actor.principals,
-        is_administrator=administrators_principal(organisation_id) in actor.principals,
-        leaves_no_administrator=leaves_no_administrator,
-    )
