@@ -1,0 +1,72 @@
+"""Every state a page may show, as tone, icon and word: status is never told by colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWord:
+    """`tone` is waiting, progress, needs, done or danger: the five status colours of the theme."""
+
+    tone: str
+    icon: str
+    word: str | Promise
+
+
+STATUS_WORDS: dict[str, StatusWord] = {
+    # Applications
+    "draft": StatusWord("waiting", "pencil", _("草稿")),
+    "submitted": StatusWord("progress", "send", _("已提交")),
+    "in_progress": StatusWord("progress", "progress", _("审核中")),
+    "returned": StatusWord("needs", "arrow-back-up", _("退回修改")),
+    "deciding": StatusWord("progress", "gavel", _("待批复")),
+    "approved": StatusWord("done", "circle-check", _("已批准")),
+    "denied": StatusWord("danger", "circle-x", _("不予批准")),
+    "withdrawn": StatusWord("waiting", "arrow-forward-up", _("已撤回")),
+    "revoked": StatusWord("needs", "rotate-clockwise", _("批复已撤销")),
+    # Steps and tasks
+    "waiting": StatusWord("waiting", "clock", _("等待中")),
+    "upcoming": StatusWord("waiting", "circle-dashed", _("未开始")),
+    "ahead": StatusWord("waiting", "circle-dashed", _("未开始")),
+    "current": StatusWord("progress", "circle-dot", _("办理中")),
+    "open": StatusWord("progress", "circle-dot", _("待办")),
+    "done": StatusWord("done", "circle-check", _("已完成")),
+    "skipped": StatusWord("waiting", "minus", _("不需要")),
+    "cancelled": StatusWord("waiting", "ban", _("已取消")),
+    "needs_you": StatusWord("needs", "alert-circle", _("需要您处理")),
+    # Clocks
+    "in_time": StatusWord("progress", "clock", _("办理期限内")),
+    "due_soon": StatusWord("needs", "hourglass", _("即将到期")),
+    "overdue": StatusWord("danger", "alert-triangle", _("已超期")),
+    "paused": StatusWord("waiting", "player-pause", _("不计时")),
+    # Sections of a form
+    "empty": StatusWord("waiting", "circle-dashed", _("未填写")),
+    "partly": StatusWord("progress", "pencil", _("填写中")),
+    "complete": StatusWord("done", "circle-check", _("已填好")),
+    "correction": StatusWord("needs", "alert-circle", _("需修改")),
+    # Files
+    "pending": StatusWord("waiting", "upload", _("待上传")),
+    "checking": StatusWord("progress", "loader", _("正在检查")),
+    "clean": StatusWord("done", "circle-check", _("已通过检查")),
+    "refused": StatusWord("danger", "circle-x", _("文件不可用")),
+    "infected": StatusWord("danger", "alert-triangle", _("发现病毒")),
+    "not_scanned": StatusWord("waiting", "shield", _("未查毒")),
+    "missing": StatusWord("needs", "file-off", _("缺少")),
+    # Jobs and jurisdictions
+    "queued": StatusWord("waiting", "clock", _("排队中")),
+    "running": StatusWord("progress", "loader", _("进行中")),
+    "failed": StatusWord("danger", "circle-x", _("未成功")),
+    "onboarding": StatusWord("progress", "loader", _("接入中")),
+    "active": StatusWord("done", "circle-check", _("运行中")),
+    "suspended": StatusWord("danger", "player-pause", _("已停用")),
+    # Numbers and people
+    "issued": StatusWord("done", "rubber-stamp", _("已发号")),
+    "void": StatusWord("waiting", "ban", _("已作废")),
+    "invited": StatusWord("progress", "mail", _("已邀请")),
+    "locked": StatusWord("danger", "lock", _("已锁定")),
+    "left": StatusWord("waiting", "logout", _("已离开")),
+}
