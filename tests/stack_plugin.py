@@ -29,7 +29,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     state = Path(tempfile.mkdtemp(prefix="tongban-test-"))
     stack = Stack.for_tests(state)
     stack.start()
-    os.environ.update(stack.environment())
+    os.environ.update(stack.environment() | stack.owner_environment())
     os.environ["TONGBAN_ENV"] = "test"
     os.environ["DATABASE_ROLE_PREFIX"] = "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
