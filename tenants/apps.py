@@ -10,7 +10,7 @@ class TenantsConfig(AppConfig):
     verbose_name = "租户"
 
     def ready(self) -> None:
-        from tenants import outbox_handlers, sentences  # noqa: F401 - registers as it loads
+        from tenants import outbox_handlers, sentences, tasks  # noqa: F401 - they register as they load
         from tenants.wording import register_wording
 
         register_wording(sentences.SENTENCES)

@@ -9,3 +9,7 @@ class RecordsConfig(AppConfig):
     name = "tenants.records"
     label = "records"
     verbose_name = "留痕"
+
+    def ready(self) -> None:
+        # A web process looks tasks up by name: Celery's own discovery runs in workers only.
+        import tenants.records.tasks  # noqa: F401

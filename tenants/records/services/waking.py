@@ -8,8 +8,6 @@ from functools import partial
 import structlog
 from celery import current_app
 from django.db import connection, transaction
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
 from tenants.clock import now
 from tenants.context import current_schema
@@ -30,7 +28,7 @@ def wake_after_commit(due: datetime) -> None:
         same = isinstance(function, partial) and function.func is _wake and function.args[0] == schema
         if same and registered_at <= savepoints and function.args[1] <= due:
             return
-    transaction.on_commit(partial(_wake, schema, due), robust=True)
+    transaction.on_commit(partial(_wake, schema, due))
 
 
 def _wake(schema: str, due: datetime) -> None:
@@ -38,5 +36,5 @@ def _wake(schema: str, due: datetime) -> None:
         hint(schema, due)
         if due <= now():
             current_app.tasks[RELAY_TASK].send_to(schema)
-    except (RedisError, KombuError, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - the command is committed: nothing here may make it look failed
         log.warning("outbox.wake_failed", schema=schema, error=type(error).__name__)
