@@ -7,3 +7,15 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = _("办理")
+
+    def ready(self) -> None:
+        from applications.chain_runner import register_chain_runner
+        from notifications.domain.catalogue import register_events
+        from reviews.messages import EVENTS
+        from reviews.services.chain import StepChainRunner
+        from reviews.wording import SENTENCES
+        from tenants.wording import register_wording
+
+        register_chain_runner(StepChainRunner())
+        register_events(EVENTS)
+        register_wording(SENTENCES)

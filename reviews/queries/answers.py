@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from applications.models import Application, Submission
 from applications.queries.stored_answers import stored_answers
-from procedures.domain.chain_model import AssigneeKind, Chain, ChainContext
+from procedures.domain.chain_model import Chain, ChainContext
 from procedures.domain.form import condition_facts
 from procedures.domain.form_schema import FormSchema
 from reviews.queries.assignees import assignees_of_steps, fallback_roles
@@ -22,13 +22,3 @@ def context_of(application: Application, chain: Chain, form: FormSchema) -> Chai
         assignees=assignees_of_steps(application, chain),
         fallbacks=fallback_roles(application, chain),
     )
-
-
-def outlook_of(application: Application, chain: Chain, form: FormSchema, submission: Submission) -> ChainContext:
-    """The context for drawing the way ahead: no look-up of people, only whether a step concerns this applicant."""
-    concerned = {
-        step.key: ("somebody",)
-        for step in chain.steps()
-        if step.assignee.kind is not AssigneeKind.APPLICANT_DEPARTMENT or application.organisation_department_id
-    }
-    return ChainContext(facts=condition_facts(form, stored_answers(submission)), assignees=concerned)

@@ -8,6 +8,8 @@ from accounts.access import Actor
 from documents.models import StoredFile
 
 EVIDENCE_PURPOSE = "revocation_evidence"
+EVIDENCE_FORMATS = ("pdf", "jpg", "png")
+EVIDENCE_MEGABYTES = 20
 
 
 def evidence_file(actor: Actor, file_id: UUID) -> StoredFile | None:

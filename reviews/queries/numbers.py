@@ -12,5 +12,5 @@ from procedures.domain.package.compiled import NumberRule
 def offered_number(application: Application, rule: NumberRule, day: date) -> str:
     """The number kept from a revoked decision, otherwise the next free one. Takes no lock: somebody may be faster."""
     return application.registration_number or suggest_number(
-        scheme=rule.scheme, pattern=rule.pattern, restart=rule.restart, params=rule.params, date=day
+        rule.scheme, rule.pattern, day, restart=rule.restart, params=rule.params
     )

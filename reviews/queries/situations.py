@@ -18,23 +18,21 @@ def situation_of(
     task: StepTask,
     chain: Chain,
     *,
-    candidates: frozenset[str] | None = None,
-    handled: bool | None = None,
+    is_candidate: bool | None = None,
     decided: bool | None = None,
 ) -> TaskSituation:
-    """Up to three queries: the task's candidates, the actor's grants, the decision; each only where not given."""
+    """Up to three queries: candidature and decision where not given, the actor's grants at a step of the office."""
     step = chain.step(task.step_key)
-    if candidates is None:
-        candidates = frozenset(task.candidates.values_list("principal", flat=True))
-    if handled is None:
-        handled = application.procedure_id in handled_procedures(actor)
+    office = step is None or is_office_step(step)
+    if is_candidate is None:
+        is_candidate = task.candidates.filter(principal__in=actor.principals).exists()
     if decided is None:
         decided = Decision.objects.filter(act__task=task, state=DecisionState.EFFECTIVE).exists()
     return TaskSituation(
         status=Status(application.status),
-        is_candidate=bool(candidates & actor.principals),
-        is_office_step=step is None or is_office_step(step),
-        handles_procedure=handled,
+        is_candidate=is_candidate,
+        is_office_step=office,
+        handles_procedure=office and application.procedure_id in handled_procedures(actor),
         is_open=task.state == TaskState.OPEN,
         offered=offered_actions(step) if step else frozenset(),
         holds_effective_decision=decided,

@@ -66,7 +66,7 @@ def once(
     """
     fingerprint = hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()
 
-    def action() -> dict[str, str]:
+    def action() -> dict[str, object]:
         outcome = act()
         return {
             "act": str(outcome.act_id),

@@ -132,7 +132,7 @@ def _tell_applicant(application: Application, event: MessageEvent, step: Step | 
     recipients = {application.leader_id}
     if event in _TO_UNIT and application.organisation_id:
         recipients |= set(users_of_principal(administrators_principal(application.organisation_id)))
-    _send(event, application, recipients, reverse("my:application", args=[application.id]), step)
+    _send(event, application, recipients, reverse("applications:application", args=[application.id]), step)
 
 
 def _tell_candidates(application: Application, task: StepTask, *, except_for: UUID) -> None:
@@ -186,7 +186,7 @@ def _send(
 def _params(application: Application, step: str) -> dict[str, str]:
     return {
         "number": application.number,
-        "title": application.title,
+        "name": application.title,
         "procedure": application.procedure.name,
         "step": step,
         "result": application.result_label,

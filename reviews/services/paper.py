@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -94,7 +95,7 @@ def receive_papers(
     Raises ValidationFailed for what is wrong with all of them (`copies`, `storage_place`).
     """
     _check(counted)
-    return [_one_of_several(actor, turn, counted, f"{idempotency_key}:{turn.task_id}") for turn in turns]
+    return [_one_of_several(actor, turn, counted, _line_key(idempotency_key, turn.task_id)) for turn in turns]
 
 
 def _one_of_several(actor: Actor, turn: PaperTurn, counted: Counted, key: str) -> PaperResult:
@@ -107,6 +108,10 @@ def _one_of_several(actor: Actor, turn: PaperTurn, counted: Counted, key: str) -
     except DomainError as refusal:
         return PaperResult(turn.task_id, None, refusal.code, refusal.params)
     return PaperResult(turn.task_id, outcome)
+
+
+def _line_key(key: str, task_id: UUID) -> str:
+    return hashlib.sha256(f"{key}:{task_id}".encode()).hexdigest()
 
 
 def _check(counted: Counted) -> None:

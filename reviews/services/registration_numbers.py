@@ -36,7 +36,7 @@ def settle_number(turn: Turn, option: ResultOption, wanted: str) -> str:
         pattern=rule.pattern,
         restart=rule.restart,
         params=rule.params,
-        date=civil_date(turn.now),
+        day=civil_date(turn.now),
         subject=subject_of(turn.application),
         wanted=wanted or None,
     )

@@ -1,0 +1,63 @@
+"""Default words of what people are told about their applications and tasks."""
+
+from __future__ import annotations
+
+from notifications.domain.catalogue import Event, Words
+from reviews.domain.news import MessageEvent
+
+EVENTS = (
+    Event(
+        MessageEvent.SUBMITTED,
+        title=Words("“{name}”已提交", "“{name}” was submitted"),
+        body=Words(
+            "{procedure}，受理编号 {number}。办理进度可以随时查看。",
+            "{procedure}, number {number}. You can follow its progress at any time.",
+        ),
+    ),
+    Event(
+        MessageEvent.TASK_WAITING,
+        title=Words("待办：{step}“{name}”", "To do: {step}, “{name}”"),
+        body=Words("{procedure}，受理编号 {number}。", "{procedure}, number {number}."),
+    ),
+    Event(
+        MessageEvent.STEP_PASSED,
+        title=Words("“{name}”已通过{step}", "“{name}” passed: {step}"),
+        body=Words("{procedure}，受理编号 {number}。", "{procedure}, number {number}."),
+    ),
+    Event(
+        MessageEvent.RETURNED,
+        title=Words("“{name}”需要修改", "“{name}” needs changes"),
+        body=Words(
+            "{step}退回修改。打开后可看到每一处需要修改的内容，改好后重新提交。",
+            "Returned at: {step}. Open it to see what to change, then submit again.",
+        ),
+    ),
+    Event(
+        MessageEvent.PAPER_AWAITED,
+        title=Words("请递交“{name}”的纸质材料", "Please hand in the paper set of “{name}”"),
+        body=Words(
+            "网上审核已通过。递交地点和份数见办件页面。",
+            "The online examination is passed. The application page says where and how many copies.",
+        ),
+    ),
+    Event(
+        MessageEvent.PAPER_RECEIVED,
+        title=Words("“{name}”的纸质材料已接收", "The paper set of “{name}” was received"),
+        body=Words("即将批复，结果会另行通知。", "The decision follows; you will be told."),
+    ),
+    Event(
+        MessageEvent.DECIDED,
+        title=Words("“{name}”已批复：{result}", "“{name}” was decided: {result}"),
+        body=Words("{procedure}，受理编号 {number}。", "{procedure}, number {number}."),
+    ),
+    Event(
+        MessageEvent.DECISION_REVOKED,
+        title=Words("“{name}”的批复已退回，将重新批复", "The decision on “{name}” was undone and will be made again"),
+        body=Words("原因见办件页面。您不需要做任何事。", "The page of the application says why. You need not do anything."),
+    ),
+    Event(
+        MessageEvent.STEP_BLOCKED,
+        title=Words("“{procedure}”的“{step}”环节没有办理人员", "Nobody can act at “{step}” of “{procedure}”"),
+        body=Words("请指定人员，办件正在等待。", "Please name somebody: an application is waiting."),
+    ),
+)

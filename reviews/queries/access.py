@@ -1,0 +1,83 @@
+"""The workbench's way to an application and its tasks. Reads `ApplicationAccess`; unknown and forbidden answer alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.access import Actor
+from applications.models import AccessLevel, Application, ApplicationAccess
+from reviews.models import Decision, DecisionState, StepTask, TaskCandidate, TaskState
+from tenants.domain.errors import NotAuthorised
+
+#: The applicant's own level has pages of its own: it does not open the office's view.
+OFFICE_LEVELS = (AccessLevel.HANDLE, AccessLevel.CONSULT, AccessLevel.ORGANISATION)
+#: Levels that may ask to see a personal value.
+REVEALING_LEVELS = frozenset({AccessLevel.HANDLE.value, AccessLevel.ORGANISATION.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An application as one person may see it in the workbench."""
+
+    application: Application
+    levels: frozenset[str]
+
+    @property
+    def may_reveal(self) -> bool:
+        return bool(self.levels & REVEALING_LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTask:
+    """A task, and how one person stands to it."""
+
+    task: StepTask
+    is_mine: bool
+    holds_decision: bool
+
+
+def reach_application(actor: Actor, application_id: UUID) -> Reached:
+    """The application with what its page needs. One query. Raises NotAuthorised."""
+    return _reach(actor, Q(application=application_id))
+
+
+def reach_task(actor: Actor, task_id: UUID) -> Reached:
+    """The same, by one of the application's tasks. One query. Raises NotAuthorised."""
+    return _reach(actor, Q(application__tasks=task_id))
+
+
+def _reach(actor: Actor, which: Q) -> Reached:
+    rows = list(
+        ApplicationAccess.objects.filter(
+            which, grantee__in=actor.principals, level__in=[level.value for level in OFFICE_LEVELS]
+        ).select_related("application__procedure_version", "application__procedure", "application__leader")
+    )
+    if not rows:
+        raise NotAuthorised("application_unknown")
+    return Reached(rows[0].application, frozenset(row.level for row in rows))
+
+
+def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:
+    """Every visit at every step, oldest first, with the actor's standing. One query."""
+    mine = TaskCandidate.objects.filter(task=OuterRef("pk"), principal__in=actor.principals)
+    decided = Decision.objects.filter(act__task=OuterRef("pk"), state=DecisionState.EFFECTIVE)
+    rows = (
+        StepTask.objects.filter(application=application)
+        .annotate(is_mine=Exists(mine), holds_decision=Exists(decided))
+        .order_by("opened_at", "id")
+    )
+    return [OfficeTask(row, row.is_mine, row.holds_decision) for row in rows]
+
+
+def task_in_focus(tasks: list[OfficeTask], wanted: UUID | None) -> OfficeTask | None:
+    """What the decision panel is about: the open task, mine before others'; else the decision in force; else the last.
+
+    A link to a task that is done leads to what is to be done now, not to a dead page.
+    """
+    asked = next((each for each in tasks if each.task.id == wanted and each.task.state == TaskState.OPEN), None)
+    opened = [each for each in tasks if each.task.state == TaskState.OPEN]
+    choices = [asked, *(each for each in opened if each.is_mine), *opened, *(t for t in tasks if t.holds_decision)]
+    return next((each for each in choices if each is not None), tasks[-1] if tasks else None)

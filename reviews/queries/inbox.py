@@ -1,0 +1,213 @@
+"""Lists of the workbench: what waits for me, what I did, and everything I may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.access import Actor
+from applications.domain.cursors import Cursor, parse_cursor
+from applications.domain.states import ENDED, Status
+from applications.models import Application, ApplicationAccess, ApplicationFact
+from applications.queries.keyset import PAGE_SIZE
+from reviews.models import StepTask, TaskCandidate, TaskState
+
+#: Working days before the end at which a light turns yellow.
+DUE_SOON = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """What a list is narrowed to. `status` narrows the list of all, the rest every list."""
+
+    procedure: UUID | None = None
+    step: str = ""
+    text: str = ""
+    overdue: bool = False
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of a list. `task` is the page it opens; a line of the list of all opens the application."""
+
+    application: Application
+    task: StepTask | None
+    at: datetime
+    due_on: date | None
+    days_left: int | None = None
+
+    @property
+    def light(self) -> str:
+        """Key of the status word of the row's clock; empty where nothing is due."""
+        if self.days_left is None or Status(self.application.status) in ENDED:
+            return ""
+        if self.days_left < 0:
+            return "overdue"
+        return "due_soon" if self.days_left <= DUE_SOON else "in_time"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    rows: list[ListRow]
+    next_cursor: str
+
+
+def inbox(actor: Actor, wanted: ListFilter, *, today: date, after: str = "", size: int = PAGE_SIZE) -> ListPage:
+    """Open tasks of one's principals, the longest waiting first.
+
+    Two queries: an ordered, limited index scan per principal, merged; then the rows of the page.
+    """
+    keys = _inbox_keys(actor, wanted, today, after, size + 1)
+    more = len(keys) > size
+    keys = keys[:size]
+    tasks = (
+        StepTask.objects.select_related("application__procedure").in_bulk([task for _, task in keys]) if keys else {}
+    )
+    rows = [ListRow(tasks[task].application, tasks[task], at, tasks[task].due_on) for at, task in keys]
+    return ListPage(rows, Cursor(*keys[-1]).encode() if more else "")
+
+
+def inbox_after(actor: Actor, wanted: ListFilter, *, today: date, except_for: UUID) -> tuple[StepTask | None, int]:
+    """The next task under the same filter, and how many are left. For 下一件 after an act."""
+    keys = [task for _, task in _inbox_keys(actor, wanted, today, "", 2) if task != except_for]
+    left = inbox_count(actor, wanted, today=today)
+    return (StepTask.objects.select_related("application").get(pk=keys[0]) if keys else None), left
+
+
+def inbox_count(actor: Actor, wanted: ListFilter, *, today: date) -> int:
+    return _candidates(actor, wanted, today).values("task").distinct().count()
+
+
+def overdue_count(actor: Actor, *, today: date) -> int:
+    return inbox_count(actor, ListFilter(overdue=True), today=today)
+
+
+def _candidates(actor: Actor, wanted: ListFilter, today: date) -> QuerySet[TaskCandidate]:
+    return TaskCandidate.objects.filter(_task_narrowing(wanted, today), principal__in=actor.principals, open=True)
+
+
+def _inbox_keys(
+    actor: Actor, wanted: ListFilter, today: date, after: str, size: int
+) -> list[tuple[datetime, UUID]]:
+    """Sort key and task of one page. A union of limited scans: `principal IN (…)` would sort everything first."""
+    cursor = parse_cursor(after)
+    narrowing = _task_narrowing(wanted, today)
+    if cursor is not None:
+        narrowing &= Q(opened_at__gt=cursor.at) | Q(opened_at=cursor.at, task__gt=cursor.id)
+    scans = [
+        TaskCandidate.objects.filter(narrowing, principal=principal, open=True)
+        .order_by("opened_at", "task_id")
+        .values_list("opened_at", "task_id")[:size]
+        for principal in sorted(actor.principals)
+    ]
+    if len(scans) == 1:
+        return list(scans[0])
+    return list(scans[0].union(*scans[1:]).order_by("opened_at", "task_id")[:size])
+
+
+def _task_narrowing(wanted: ListFilter, today: date) -> Q:
+    narrowing = Q()
+    if wanted.procedure:
+        narrowing &= Q(task__application__procedure=wanted.procedure)
+    if wanted.step:
+        narrowing &= Q(task__step_key=wanted.step)
+    if wanted.overdue:
+        narrowing &= Q(task__due_on__lt=today)
+    if wanted.text:
+        narrowing &= _text_in(wanted.text, "task__application__")
+    return narrowing
+
+
+def _text_in(text: str, path: str) -> Q:
+    """Number, title and unit of the application, and the facts that its package marks as searchable or listed."""
+    facts = ApplicationFact.objects.filter(application=OuterRef(f"{path}pk"), text__icontains=text)
+    columns = ("number", "title", "organisation_name", "registration_number")
+    return reduce(or_, (Q(**{f"{path}{column}__icontains": text}) for column in columns)) | Q(Exists(facts))
+
+
+def done_by(actor: Actor, wanted: ListFilter, *, after: str = "", size: int = PAGE_SIZE) -> ListPage:
+    """Tasks that this person closed, the latest first. One query."""
+    tasks = StepTask.objects.filter(closed_by=actor.user_id, state=TaskState.DONE, closed_at__isnull=False)
+    if wanted.procedure:
+        tasks = tasks.filter(application__procedure=wanted.procedure)
+    if wanted.text:
+        tasks = tasks.filter(_text_in(wanted.text, "application__"))
+    cursor = parse_cursor(after)
+    if cursor is not None:
+        tasks = tasks.filter(Q(closed_at__lt=cursor.at) | Q(closed_at=cursor.at, id__lt=cursor.id))
+    found = list(tasks.select_related("application__procedure").order_by("-closed_at", "-id")[: size + 1])
+    rows = [ListRow(task.application, task, task.closed_at, None) for task in found[:size] if task.closed_at]
+    more = len(found) > size
+    return ListPage(rows, Cursor(rows[-1].at, found[size - 1].id).encode() if more else "")
+
+
+def all_visible(actor: Actor, wanted: ListFilter, *, today: date, after: str = "", size: int = PAGE_SIZE) -> ListPage:
+    """Every application that one may see, the newest first. Two queries, as for the inbox."""
+    cursor = parse_cursor(after)
+    narrowing = _application_narrowing(wanted, today)
+    if cursor is not None:
+        narrowing &= Q(sort_at__lt=cursor.at) | Q(sort_at=cursor.at, application__lt=cursor.id)
+    scans = [
+        ApplicationAccess.objects.filter(narrowing, grantee=principal)
+        .order_by("-sort_at", "-application_id")
+        .values_list("sort_at", "application_id")[: size + 1]
+        for principal in sorted(actor.principals)
+    ]
+    merged = scans[0].union(*scans[1:]).order_by("-sort_at", "-application_id") if len(scans) > 1 else scans[0]
+    keys = list(merged[: size + 1])
+    more = len(keys) > size
+    keys = keys[:size]
+    found = Application.objects.select_related("procedure").in_bulk([application for _, application in keys])
+    rows = [ListRow(found[application], None, at, found[application].promised_due) for at, application in keys]
+    return ListPage(rows, Cursor(*keys[-1]).encode() if more else "")
+
+
+def _application_narrowing(wanted: ListFilter, today: date) -> Q:
+    narrowing = Q()
+    if wanted.procedure:
+        narrowing &= Q(application__procedure=wanted.procedure)
+    if wanted.step:
+        narrowing &= Q(application__current_step=wanted.step)
+    if wanted.status:
+        narrowing &= Q(application__status=wanted.status)
+    if wanted.overdue:
+        narrowing &= Q(application__promised_due__lt=today) & ~Q(
+            application__status__in=[status.value for status in ENDED]
+        )
+    if wanted.text:
+        narrowing &= _text_in(wanted.text, "application__")
+    return narrowing
+
+
+def procedures_in_inbox(actor: Actor) -> list[tuple[UUID, str]]:
+    """Procedures of which something waits, for the filter. One query."""
+    waiting = TaskCandidate.objects.filter(principal__in=actor.principals, open=True)
+    return list(
+        waiting.order_by("task__application__procedure__name")
+        .values_list("task__application__procedure_id", "task__application__procedure__name")
+        .distinct()
+    )
+
+
+def steps_in_inbox(actor: Actor) -> list[tuple[str, str, int]]:
+    """Steps at which something waits, with how many, for the filter. One query."""
+    waiting = TaskCandidate.objects.filter(principal__in=actor.principals, open=True)
+    return list(
+        waiting.values("task__step_key", "task__step_label")
+        .annotate(tasks=Count("task", distinct=True))
+        .order_by("task__step_label")
+        .values_list("task__step_key", "task__step_label", "tasks")
+    )
+
+
+def waiting_papers(actor: Actor, task_ids: list[UUID]) -> dict[UUID, StepTask]:
+    """Those of the tasks that are addressed to this person, with their applications, in the order of arrival."""
+    mine = TaskCandidate.objects.filter(task=OuterRef("pk"), principal__in=actor.principals)
+    tasks = StepTask.objects.filter(Exists(mine), pk__in=task_ids).select_related("application__procedure")
+    return {task.id: task for task in tasks.order_by("opened_at", "id")}

@@ -1,0 +1,149 @@
+"""The posts of the decision panel. A refused form comes back as it was typed, with what is wrong or what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import Actor, actor_of
+from reviews.domain.actions import Action
+from reviews.queries.access import reach_task
+from reviews.queries.inbox import inbox_after
+from reviews.services.acts import ActOutcome
+from reviews.services.deciding import decide_application
+from reviews.services.examining import approve_task, return_application
+from reviews.services.paper import Counted, receive_paper as receive_one_paper
+from reviews.services.revoking import revoke_decision
+from reviews.web.posted import Posted, filter_query, identifier, read_filter, read_posted, whole
+from reviews.web.task_page import draw
+from tenants.clock import today
+from tenants.domain.errors import IllegalTransition, ValidationFailed
+from tenants.wording import say
+
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    def act(actor: Actor, posted: Posted) -> ActOutcome:
+        return approve_task(
+            actor, task_id=task_id, version=posted.version, opinion=posted.opinion, idempotency_key=posted.key
+        )
+
+    return _act(request, task_id, Action.APPROVE, act, _("已审核通过。"))
+
+
+@login_required
+@require_POST
+def return_for_revision(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    def act(actor: Actor, posted: Posted) -> ActOutcome:
+        return return_application(
+            actor,
+            task_id=task_id,
+            version=posted.version,
+            opinion=posted.opinion,
+            remarks=posted.remarks,
+            idempotency_key=posted.key,
+        )
+
+    return _act(request, task_id, Action.RETURN, act, _("已退回项目负责人修改。"))
+
+
+@login_required
+@require_POST
+def receive_paper(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    def act(actor: Actor, posted: Posted) -> ActOutcome:
+        counted = Counted(whole(posted.copies), posted.storage_place, posted.opinion)
+        return receive_one_paper(
+            actor, task_id=task_id, version=posted.version, counted=counted, idempotency_key=posted.key
+        )
+
+    return _act(request, task_id, Action.RECEIVE_PAPER, act, _("已接收纸质材料。"))
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    def act(actor: Actor, posted: Posted) -> ActOutcome:
+        return decide_application(
+            actor,
+            task_id=task_id,
+            version=posted.version,
+            result=posted.result,
+            opinion=posted.opinion,
+            number=posted.number,
+            idempotency_key=posted.key,
+        )
+
+    return _act(request, task_id, Action.DECIDE, act, _("已批复。"))
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    def act(actor: Actor, posted: Posted) -> ActOutcome:
+        return revoke_decision(
+            actor,
+            task_id=task_id,
+            version=posted.version,
+            opinion=posted.opinion,
+            evidence_id=identifier(posted.evidence),
+            idempotency_key=posted.key,
+        )
+
+    return _act(request, task_id, Action.REVOKE_DECISION, act, _("已退回到未批复。"))
+
+
+def _act(
+    request: HttpRequest,
+    task_id: UUID,
+    action: Action,
+    act: Callable[[Actor, Posted], ActOutcome],
+    said: str,
+) -> HttpResponse:
+    """Do it and go to the next file; or show the page again with everything that was typed.
+
+    The form of a stale page comes back with the present version, so that whoever reads what happened may go on.
+    """
+    actor, posted = actor_of(request.user), read_posted(request, action)
+    try:
+        outcome = act(actor, posted)
+    except ValidationFailed as refused:
+        problems = {problem.path: say(problem.code, problem.params) for problem in refused.problems}
+        return _again(request, actor, task_id, replace(posted, problems=problems), UNPROCESSABLE)
+    except IllegalTransition as refused:
+        return _again(request, actor, task_id, posted, CONFLICT, say(refused.code, refused.params))
+    return _onwards(request, actor, task_id, f"{said}{_number_said(outcome)}")
+
+
+def _again(
+    request: HttpRequest, actor: Actor, task_id: UUID, posted: Posted, status: int, refusal: str = ""
+) -> HttpResponse:
+    reached = reach_task(actor, task_id)
+    return draw(request, actor, reached, wanted=task_id, posted=posted, status=status, refusal=refusal)
+
+
+def _number_said(outcome: ActOutcome) -> str:
+    return _("登记号 %(number)s。") % {"number": outcome.number} if outcome.number else ""
+
+
+def _onwards(request: HttpRequest, actor: Actor, task_id: UUID, said: str) -> HttpResponse:
+    """下一件: the next file under the same filter, with how many are left; the list when there is none."""
+    following, left = inbox_after(actor, read_filter(request), today=today(), except_for=task_id)
+    query = filter_query(request)
+    suffix = f"?{query}" if query else ""
+    if following is None:
+        messages.success(request, said)
+        return redirect(f"{reverse('workbench:inbox')}{suffix}")
+    messages.success(request, said + _("还剩 %(left)d 件，这是下一件。") % {"left": left})
+    return redirect(f"{reverse('workbench:task', args=[following.id])}{suffix}")

@@ -1,0 +1,129 @@
+"""Inbox, done, all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import Actor, actor_of
+from applications.models import STATUS_LABELS
+from procedures.domain.chain_model import StepKind
+from reviews.queries.inbox import (
+    ListPage,
+    all_visible,
+    done_by,
+    inbox as waiting_tasks,
+    inbox_count,
+    overdue_count,
+    procedures_in_inbox,
+    steps_in_inbox,
+)
+from reviews.web.posted import filter_query, read_filter
+from tenants.calendar import working_calendar
+from tenants.clock import today
+
+Chip = dict[str, object]
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for me, the longest waiting first."""
+    actor, wanted, day = actor_of(request.user), read_filter(request), today()
+    page = _with_clocks(waiting_tasks(actor, wanted, today=day, after=request.GET.get("after", "")))
+    steps = steps_in_inbox(actor)
+    waiting = sum(count for _key, _label, count in steps)
+    return _render(
+        request,
+        actor,
+        "inbox",
+        page,
+        {
+            "chips": _inbox_chips(request, steps, waiting, overdue_count(actor, today=day)),
+            "procedures": procedures_in_inbox(actor),
+            "matching": inbox_count(actor, wanted, today=day) if request.GET else waiting,
+            "can_batch": any(row.task and row.task.kind == StepKind.RECEIVE_PAPER for row in page.rows),
+        },
+    )
+
+
+@login_required
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """What I did, the latest first."""
+    actor = actor_of(request.user)
+    return _render(request, actor, "done", done_by(actor, read_filter(request), after=request.GET.get("after", "")), {})
+
+
+@login_required
+@require_safe
+def all_applications(request: HttpRequest) -> HttpResponse:
+    """Everything I may see, the newest first."""
+    actor = actor_of(request.user)
+    page = all_visible(actor, read_filter(request), today=today(), after=request.GET.get("after", ""))
+    return _render(request, actor, "all", _with_clocks(page), {"chips": _status_chips(request)})
+
+
+def _render(
+    request: HttpRequest, actor: Actor, which: str, page: ListPage, context: dict[str, object]
+) -> HttpResponse:
+    is_part = bool(getattr(request, "htmx", False)) and request.htmx.target == "list"  # type: ignore[attr-defined]
+    return render(
+        request,
+        "reviews/_list.html" if is_part else "reviews/list.html",
+        {
+            "layout": layout_for(request),
+            "which": which,
+            "page": page,
+            "filter_query": filter_query(request),
+            "filtered": bool(filter_query(request)),
+            **context,
+        },
+    )
+
+
+def layout_for(request: HttpRequest) -> str:
+    """Staff work in the workbench; examiners of an applicant's unit stay in their own space."""
+    return "layouts/workbench.html" if getattr(request.user, "is_staff_member", False) else "layouts/my.html"
+
+
+def _with_clocks(page: ListPage) -> ListPage:
+    """Working days left per row, from the calendar that is read once."""
+    calendar, day = working_calendar(), today()
+    rows = [
+        replace(row, days_left=calendar.working_days_between(day, row.due_on)) if row.due_on else row
+        for row in page.rows
+    ]
+    return ListPage(rows, page.next_cursor)
+
+
+def _inbox_chips(request: HttpRequest, steps: Sequence[tuple[str, str, int]], waiting: int, overdue: int) -> list[Chip]:
+    wanted = read_filter(request)
+    base = reverse("workbench:inbox")
+    chips: list[Chip] = [
+        {"label": _("全部"), "url": base, "active": not (wanted.step or wanted.overdue), "count": waiting},
+        {"label": _("已超期"), "url": f"{base}?overdue=1", "active": wanted.overdue, "count": overdue},
+    ]
+    chips += [
+        {"label": label, "url": f"{base}?step={key}", "active": wanted.step == key, "count": count}
+        for key, label, count in steps
+    ]
+    return chips
+
+
+def _status_chips(request: HttpRequest) -> list[Chip]:
+    wanted = read_filter(request)
+    base = reverse("workbench:all")
+    chips: list[Chip] = [{"label": _("全部"), "url": base, "active": not wanted.status}]
+    chips += [
+        {"label": str(label), "url": f"{base}?status={key.value}", "active": wanted.status == key.value}
+        for key, label in STATUS_LABELS.items()
+    ]
+    return chips

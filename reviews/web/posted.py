@@ -1,0 +1,85 @@
+"""What the decision forms post, kept as typed so that a refused form comes back unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from reviews.domain.actions import Action
+from reviews.domain.remarks import Remark
+from reviews.queries.inbox import ListFilter
+
+#: Stands in where no translation is active.
+LANGUAGE = "zh-hans"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One submission of a decision form, or the empty one that a fresh page shows."""
+
+    action: Action | None = None
+    key: str = ""
+    version: int = 0
+    opinion: str = ""
+    remarks: tuple[Remark, ...] = ()
+    copies: str = ""
+    storage_place: str = ""
+    result: str = ""
+    number: str = ""
+    evidence: str = ""
+    evidence_name: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def read_posted(request: HttpRequest, action: Action) -> Posted:
+    """Texts as typed; a missing or senseless version is 0, which no application has."""
+    post = request.POST
+    paths, texts = post.getlist("item_path"), post.getlist("item_text")
+    return Posted(
+        action=action,
+        key=post.get("idempotency_key", ""),
+        version=whole(post.get("version", "")),
+        opinion=post.get("opinion", ""),
+        remarks=tuple(Remark(path, text) for path, text in zip(paths, texts, strict=False) if path or text.strip()),
+        copies=post.get("copies", ""),
+        storage_place=post.get("storage_place", ""),
+        result=post.get("result", ""),
+        number=post.get("number", ""),
+        evidence=post.get("evidence", ""),
+        evidence_name=post.get("evidence_name", ""),
+    )
+
+
+def whole(text: str) -> int:
+    """A whole number of at most nine digits, 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
+
+
+def identifier(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def read_filter(request: HttpRequest) -> ListFilter:
+    """The list's filter from the address; what makes no sense is left out."""
+    query = request.GET
+    return ListFilter(
+        procedure=identifier(query.get("procedure", "")),
+        step=query.get("step", "")[:60],
+        text=query.get("q", "").strip()[:100],
+        overdue=query.get("overdue", "") == "1",
+        status=query.get("status", "")[:20],
+    )
+
+
+def filter_query(request: HttpRequest) -> str:
+    """The filter part of the address, to carry along to a task and back: without the position in the list."""
+    query = request.GET.copy()
+    for name in list(query):
+        if name not in {"procedure", "step", "q", "overdue", "status"}:
+            del query[name]
+    return query.urlencode()

@@ -1,0 +1,156 @@
+"""The application page: form left, files right, decision panel in reach, timeline below."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import Actor, actor_of
+from procedures.domain.chain_model import Step
+from procedures.domain.values import Json
+from reviews.domain.actions import Action
+from reviews.domain.offers import offered_actions
+from reviews.domain.places import remark_places
+from reviews.policies import verdicts
+from reviews.queries.access import OfficeTask, Reached, reach_application, reach_task, task_in_focus, tasks_of
+from reviews.queries.dossier import Dossier, dossier_of
+from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
+from reviews.queries.numbers import offered_number
+from reviews.queries.situations import situation_of
+from reviews.web.lists import layout_for
+from reviews.web.panel import Panel, panel_of
+from reviews.web.posted import LANGUAGE, Posted, filter_query
+from reviews.web.timeline_views import timeline_read
+from tenants.calendar import working_calendar
+from tenants.clock import today
+from tenants.domain.ids import new_id
+
+#: Empty lines for remarks that a return form offers before any is added.
+SPARE_REMARKS = 2
+MEGABYTE = 1024 * 1024
+
+
+@login_required
+@require_safe
+def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """The application as seen from one of its tasks."""
+    actor = actor_of(request.user)
+    return draw(request, actor, reach_task(actor, task_id), wanted=task_id)
+
+
+@login_required
+@require_safe
+def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """The application as seen from the list of all."""
+    actor = actor_of(request.user)
+    return draw(request, actor, reach_application(actor, application_id), wanted=None)
+
+
+def draw(
+    request: HttpRequest,
+    actor: Actor,
+    reached: Reached,
+    *,
+    wanted: UUID | None,
+    posted: Posted | None = None,
+    status: int = 200,
+    refusal: str = "",
+) -> HttpResponse:
+    """The page, fresh or with a refused form as it was typed."""
+    dossier = dossier_of(reached.application, language=get_language() or LANGUAGE)
+    focus = task_in_focus(tasks_of(reached.application, actor), wanted)
+    step = dossier.package.chain.step(focus.task.step_key) if focus else None
+    panel = _panel(actor, dossier, focus, step)
+    context: dict[str, object] = {
+        "layout": layout_for(request),
+        "application": reached.application,
+        "variant": dossier.package.variant_by_key[reached.application.variant].name,
+        "leader": reached.application.leader,
+        "focus": focus.task if focus else None,
+        "panel": panel,
+        "posted": posted or Posted(),
+        "refusal": refusal,
+        "problems": [(f"#act-{path}", words) for path, words in (posted.problems if posted else {}).items()],
+        "idempotency_key": new_id(),
+        "round": dossier.round,
+        "changed": dossier.changed,
+        "missing": _missing(dossier),
+        "timeline": timeline_read(dossier),
+        "steps": _steps(dossier),
+        "may_reveal": reached.may_reveal,
+        "filter_query": filter_query(request),
+        "clock": _clock(dossier, focus),
+        "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},
+    }
+    context |= _form_context(dossier, step, panel, posted)
+    return render(request, "reviews/task.html", context, status=status)
+
+
+def _panel(actor: Actor, dossier: Dossier, focus: OfficeTask | None, step: Step | None) -> Panel:
+    if focus is None or step is None:
+        return Panel((), ())
+    situation = situation_of(
+        actor,
+        dossier.application,
+        focus.task,
+        dossier.package.chain,
+        is_candidate=focus.is_mine,
+        decided=focus.holds_decision,
+    )
+    return panel_of(focus.task, step, verdicts(situation), dossier.path, offered_actions(step))
+
+
+def _form_context(
+    dossier: Dossier, step: Step | None, panel: Panel, posted: Posted | None
+) -> dict[str, object]:
+    """What the forms that this person gets need: places for remarks, results, the number on offer."""
+    context: dict[str, object] = {}
+    actions = {act.action for act in panel.acts}
+    if Action.RETURN in actions:
+        places = remark_places(dossier.form, dossier.package.materials, dossier.application.variant)
+        lines = list(posted.remarks) if posted else []
+        context["places"] = places
+        context["remark_lines"] = [(line.path, line.text) for line in lines] + [("", "")] * SPARE_REMARKS
+    if Action.DECIDE in actions and step is not None:
+        context["results"] = step.results
+        rule = dossier.package.numbering.registration
+        if rule is not None and any(option.number for option in step.results):
+            context["offered"] = offered_number(dossier.application, rule, today())
+            context["number_editable"] = rule.editable
+            context["number_kept"] = bool(dossier.application.registration_number)
+    return context
+
+
+def _missing(dossier: Dossier) -> list[str]:
+    """Names of materials that are not filed at all: the package did not insist, the examiner may."""
+    return [material.name for material in dossier.round.materials if not material.files and not material.exempt]
+
+
+def _steps(dossier: Dossier) -> list[dict[str, Json]]:
+    """The way of this application, for the drawing: behind, here, ahead."""
+    return [
+        {
+            "label": str(item.step.name),
+            "progress": item.progress.value,
+            "limit": _("%(days)d 个工作日") % {"days": item.step.limit_days} if item.step.limit_days else "",
+        }
+        for item in dossier.path
+    ]
+
+
+def _clock(dossier: Dossier, focus: OfficeTask | None) -> dict[str, object] | None:
+    """The limit that runs now: the step's where it has one, otherwise the promised one of the whole."""
+    if dossier.application.completed_at is not None:
+        return None
+    due = (focus.task.due_on if focus else None) or dossier.application.promised_due
+    if due is None:
+        return None
+    left = working_calendar().working_days_between(today(), due)
+    state = "overdue" if left < 0 else "due_soon" if left <= 1 else "in_time"
+    return {"state": state, "working_days": left, "due": due, "provisional": dossier.application.promised_due_provisional}

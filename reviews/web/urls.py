@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from reviews.web import acts, files, lists, papers, task_page
+
+app_name = "workbench"
+urlpatterns = [
+    path("", lists.inbox, name="inbox"),
+    path("done/", lists.done, name="done"),
+    path("all/", lists.all_applications, name="all"),
+    path("papers/", papers.receive_papers, name="receive_papers"),
+    path("tasks/<uuid:task_id>/", task_page.task, name="task"),
+    path("tasks/<uuid:task_id>/approve/", acts.approve, name="approve"),
+    path("tasks/<uuid:task_id>/return/", acts.return_for_revision, name="return"),
+    path("tasks/<uuid:task_id>/receive-paper/", acts.receive_paper, name="receive_paper"),
+    path("tasks/<uuid:task_id>/decide/", acts.decide, name="decide"),
+    path("tasks/<uuid:task_id>/revoke/", acts.revoke, name="revoke"),
+    path("tasks/<uuid:task_id>/evidence/", files.start_evidence, name="start_evidence"),
+    path("evidence/<uuid:file_id>/finish/", files.finish_evidence, name="finish_evidence"),
+    path("evidence/<uuid:file_id>/", files.evidence_status, name="evidence_status"),
+    path("applications/<uuid:application_id>/", task_page.application, name="application"),
+    path("applications/<uuid:application_id>/reveal/", files.reveal, name="reveal"),
+    path("files/<uuid:material_id>/", files.file, name="file"),
+]
