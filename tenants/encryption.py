@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.checks import CheckMessage
 from django.core.exceptions import FieldError
 from django.db import connection, models
 from django.db.models.lookups import IsNull
@@ -57,6 +58,11 @@ def _place(purpose: str) -> bytes:
 
 class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     """A text that the database never sees. It cannot be searched, sorted or joined by; use `blind_index` beside it."""
+
+    def _check_str_default_value(self) -> list[CheckMessage]:
+        """The default is a text: it is the stored form that is binary."""
+        return []
+
 
     description = "Encrypted text"
 
