@@ -12,7 +12,7 @@ from accounts.models import Department
 from accounts.policies import StaffAction, StaffSituation, may_staff
 from accounts.queries.people import grants_in_force
 from accounts.subjects import department_subject
-from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
+from tenants.domain.errors import IllegalTransition, NotAuthorised, Problem, ValidationFailed
 from tenants.records.services.ledger import write_ledger
 
 CODE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
@@ -78,4 +78,7 @@ def close_department(actor: Actor, *, department_id: UUID) -> None:
 
 
 def _lock(department_id: UUID) -> Department:
-    return Department.objects.select_for_update(of=("self",), no_key=True).get(id=department_id)
+    department = Department.objects.select_for_update(of=("self",), no_key=True).filter(id=department_id).first()
+    if department is None:
+        raise NotAuthorised("not_authorised")
+    return department

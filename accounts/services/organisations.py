@@ -18,7 +18,7 @@ from accounts.queries.people import forget_standing
 from accounts.services.invitations import invite
 from accounts.services.people import create_user
 from accounts.subjects import organisation_subject
-from tenants.domain.errors import Problem, ValidationFailed
+from tenants.domain.errors import NotAuthorised, Problem, ValidationFailed
 from tenants.records.services.ledger import write_ledger
 
 
@@ -134,8 +134,8 @@ def invite_member(
 
 
 @transaction.atomic
-def end_membership(actor: Actor, *, organisation_id: UUID, membership_id: UUID) -> None:
-    """Take somebody out of the organisation; what he filed stays. The last administrator cannot go."""
+def end_membership(actor: Actor, *, organisation_id: UUID, membership_id: UUID) -> UUID:
+    """Take somebody out, and return whom; what he filed stays. The last administrator cannot go."""
     organisation = lock_organisation(organisation_id)
     membership = organisation.memberships.exclude(state=MembershipState.LEFT).filter(id=membership_id).first()
     administrators = organisation.memberships.filter(
@@ -150,7 +150,7 @@ def end_membership(actor: Actor, *, organisation_id: UUID, membership_id: UUID) 
     situation = organisation_situation(actor, organisation_id, leaves_no_administrator=is_last)
     authorize(may_in_organisation(OrganisationAction.END_MEMBERSHIP, situation))
     if membership is None:
-        return
+        raise NotAuthorised("not_authorised")
     membership.state = MembershipState.LEFT
     membership.save(update_fields=["state"])
     write_ledger(
@@ -159,6 +159,7 @@ def end_membership(actor: Actor, *, organisation_id: UUID, membership_id: UUID) 
         subject=organisation_subject(organisation),
         data={"member": str(membership.user_id)},
     )
+    return membership.user_id
 
 
 @transaction.atomic

@@ -54,11 +54,8 @@ FIRST_PEOPLE = (
 def create_base_roles(jurisdiction: Jurisdiction, _wishes: Mapping[str, object]) -> None:
     """Roles that fit the level, the root department, the sign-in policy. Idempotent."""
     for key, name in ROLE_NAMES.items():
-        if KINDS[key] is RoleKind.PLATFORM or (
-            KINDS[key] is RoleKind.PROVINCE and jurisdiction.level != Level.PROVINCE
-        ):
-            continue
-        create_role(key=key, name=name, kind=KINDS[key])
+        if _belongs(KINDS[key], jurisdiction):
+            create_role(key=key, name=name, kind=KINDS[key])
     SignInPolicy.objects.get_or_create(id=1)
     if not Department.objects.filter(parent=None).exists():
         create_department(name=jurisdiction.name, code="bureau", kind=DepartmentKind.BUREAU)
@@ -68,11 +65,17 @@ def invite_first_people(jurisdiction: Jurisdiction, wishes: Mapping[str, object]
     """Accounts, grants and invitations for those the request names. Idempotent: nobody is invited twice."""
     root = Department.objects.get(parent=None)
     for person in FIRST_PEOPLE:
-        if person.role is RoleKey.PROVINCE_ADMINISTRATOR and jurisdiction.level != Level.PROVINCE:
+        if not _belongs(KINDS[person.role], jurisdiction):
             continue
         name, mobile, email = (str(wishes.get(f"{person.prefix}{part}") or "") for part in ("name", "mobile", "email"))
         if name and (mobile or email):
             _invite_first(person.role, name=name, mobile=mobile, email=email, root=root)
+
+
+def _belongs(kind: RoleKind, jurisdiction: Jurisdiction) -> bool:
+    if kind is RoleKind.PROVINCE:
+        return jurisdiction.level == Level.PROVINCE
+    return kind is not RoleKind.PLATFORM
 
 
 def _invite_first(role: RoleKey, *, name: str, mobile: str, email: str, root: Department) -> None:

@@ -1,0 +1,89 @@
+"""Forms of organisation administrators and of the three administrators."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, DepartmentKind, Membership, OrganisationDepartment, Role
+
+
+class InviteMemberForm(forms.Form):
+    """Department choices come from the organisation that was accessed, never from all."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    login = forms.CharField(label=_("手机号码或电子邮箱"), max_length=120, help_text=_("邀请链接会发到这里。"))
+    role = forms.ChoiceField(label=_("身份"), choices=Membership.Role.choices, initial=Membership.Role.LEADER)
+    department = forms.TypedChoiceField(label=_("二级部门"), required=False, coerce=UUID, empty_value=None)
+
+    def __init__(self, *args: object, departments: list[OrganisationDepartment], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["department"].choices = [  # type: ignore[attr-defined]
+            ("", _("不属于二级部门")),
+            *((str(department.id), department.name) for department in departments),
+        ]
+
+
+class DepartmentNameForm(forms.Form):
+    name = forms.CharField(label=_("名称"), max_length=60)
+
+
+class StaffForm(forms.Form):
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    mobile = forms.CharField(label=_("手机号码"), max_length=20, help_text=_("用于登录；邀请短信会发到这里。"))
+    email = forms.CharField(label=_("电子邮箱"), max_length=120, required=False)
+    department = forms.TypedChoiceField(label=_("所在部门"), coerce=UUID)
+    post = forms.CharField(label=_("职务"), max_length=60, required=False)
+
+    def __init__(self, *args: object, departments: list[Department], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["department"].choices = department_choices(departments)  # type: ignore[attr-defined]
+
+
+class DepartmentForm(forms.Form):
+    parent = forms.TypedChoiceField(label=_("上级部门"), coerce=UUID)
+    name = forms.CharField(label=_("名称"), max_length=60)
+    code = forms.CharField(
+        label=_("代码"), max_length=40, help_text=_("小写字母、数字、下划线，定后不改，例如 plan_office。")
+    )
+    kind = forms.ChoiceField(label=_("类别"), choices=DepartmentKind.choices, initial=DepartmentKind.OFFICE)
+
+    def __init__(self, *args: object, departments: list[Department], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["parent"].choices = department_choices(departments)  # type: ignore[attr-defined]
+
+
+class GrantForm(forms.Form):
+    role = forms.ChoiceField(label=_("角色"))
+    department = forms.TypedChoiceField(label=_("在哪个部门"), coerce=UUID)
+    valid_until = forms.DateField(
+        label=_("截止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("不填为长期。")
+    )
+
+    def __init__(self, *args: object, roles: list[Role], departments: list[Department], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["role"].choices = [(role.key, role.name) for role in roles]  # type: ignore[attr-defined]
+        self.fields["department"].choices = department_choices(departments)  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("查看原因"), max_length=100)
+
+
+class PolicyForm(forms.Form):
+    required = forms.BooleanField(label=_("工作人员登录必须使用动态口令"), required=False)
+
+
+class LedgerFilterForm(forms.Form):
+    """A filter that is malformed filters nothing out by accident: the page then shows the error and no rows."""
+
+    command = forms.CharField(label=_("操作"), max_length=80, required=False)
+    actor = forms.UUIDField(label=_("操作人编号"), required=False)
+    subject = forms.UUIDField(label=_("对象编号"), required=False)
+
+
+def department_choices(departments: list[Department]) -> list[tuple[str, str]]:
+    """Active departments, indented by depth with full-width spaces."""
+    return [(str(one.id), f"{'　' * one.depth}{one.name}") for one in departments if one.is_active]

@@ -1,0 +1,15 @@
+"""Addresses of the inbox."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from notifications.web import views
+
+app_name = "notifications"
+
+urlpatterns = [
+    path("", views.messages, name="messages"),
+    path("read/", views.messages_read, name="messages_read"),
+    path("<uuid:message_id>/", views.message_open, name="message_open"),
+]
