@@ -20,8 +20,8 @@ def equal(left: Value, right: Value) -> bool | None:
 
 
 def unequal(left: Value, right: Value) -> bool | None:
-    equal = equal(left, right)
-    return None if equal is None else not equal
+    alike = _alike(left, right)
+    return None if alike is None else alike[0] != alike[1]
 
 
 def ordered(test: Callable[[Fraction, Fraction], bool]) -> Callable[[Value, Value], bool | None]:

@@ -6,10 +6,9 @@ keys, of which YAML would silently keep one.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
 import yaml
-from yaml.error import Mark
 
 from procedures.domain.package.canonical import document_json
 from procedures.domain.package.document import PackageDocument
@@ -51,7 +50,11 @@ def _refuse_aliases(text: str) -> None:
             raise ValidationFailed([Problem("", "yaml_too_deep", {"line": _line(event.start_mark)})])
 
 
-def _line(mark: Mark | CMark | None) -> int:
+class _Mark(Protocol):
+    line: int
+
+
+def _line(mark: _Mark | None) -> int:
     """The line a mark stands in as an editor counts it; the first where YAML gives none."""
     return mark.line + 1 if mark else 1
 
