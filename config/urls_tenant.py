@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 from tenants.web.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("", include("accounts.web.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("applications.web.urls_portal")),
+    path("my/", include("applications.web.urls_my")),
+    path("account/", include("accounts.web.urls")),
     path("messages/", include("notifications.web.urls")),
+    path("workbench/", include("reviews.web.urls")),
+    path("console/", include("procedures.web.urls_console")),
 ]
+if settings.SHOW_DESIGN_PAGES:
+    from config.web_design import styleguide
+
+    urlpatterns.append(path("_design/", styleguide, name="styleguide"))
+
 handler400 = "tenants.web.errors.bad_request"
 handler403 = "tenants.web.errors.forbidden"
 handler404 = "tenants.web.errors.not_found"

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Department
-from procedures.domain.package.reading import parse_canonical, with_parameters
+from procedures.domain.package.canonical import document_json
+from procedures.domain.package.parameters import with_parameters
+from procedures.domain.package.reading import parse_canonical, parse_package
 from procedures.models import ProcedureVersion
 from procedures.services.publishing import publish_version
 from tenants.clock import today
@@ -29,7 +31,7 @@ def adopt_package(
 
     Raises ValidationFailed when a parameter is missing or unknown.
     """
-    document = with_parameters(parse_canonical(content), parameters)
+    document = parse_package(with_parameters(document_json(parse_canonical(content)), parameters))
     return publish_version(
         document,
         department=department,

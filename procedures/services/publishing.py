@@ -11,10 +11,10 @@ from django.db.models import Max
 from guardian.shortcuts import assign_perm
 
 from accounts.models import Department, Role
-from procedures.domain.package.canonical import canonical_bytes, version_hash
+from procedures.domain.package.canonical import canonical_bytes, document_json, version_hash
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.compiling import compile_package
-from procedures.domain.package.model import PackageDocument
+from procedures.domain.package.document import PackageDocument
 from procedures.models import Procedure, ProcedureState, ProcedureVersion
 from tenants.clock import now
 from tenants.domain.errors import IllegalTransition
@@ -61,7 +61,7 @@ def publish_version(
         format=document.format,
         canonical=canonical,
         content_hash=content_hash,
-        document=document.model_dump(mode="json", exclude_none=True),
+        document=document_json(document),
         base_hash=base_hash,
         effective_from=effective_from,
         published_at=now(),
@@ -69,7 +69,7 @@ def publish_version(
         approved_by=approved_by,
     )
     compiled = compile_package(document)
-    procedure.name = compiled.name
+    procedure.name = str(compiled.meta.name)
     procedure.current_version = version
     procedure.state = ProcedureState.OPEN
     procedure.save(update_fields=["name", "current_version", "state"])
@@ -97,8 +97,15 @@ def _locked_procedure(document: PackageDocument, department: Department | None) 
 
 def grant_roles(procedure: Procedure, compiled: CompiledPackage) -> None:
     """Give the groups of the roles in the chain, and the standing roles, their guardian permission on the procedure."""
-    wanted = dict(STANDING_GRANTS) | dict.fromkeys(compiled.role_keys, "handle_procedure")
-    groups: dict[str, Group] = {role.key: role.group for role in Role.objects.filter(key__in=wanted).select_related("group")}
+    wanted = dict(STANDING_GRANTS) | dict.fromkeys(role_keys(compiled), "handle_procedure")
+    roles = Role.objects.filter(key__in=wanted).select_related("group")
+    groups: dict[str, Group] = {role.key: role.group for role in roles}
     for key, permission in wanted.items():
         if key in groups:
             assign_perm(f"procedures.{permission}", groups[key], procedure)
+
+
+def role_keys(compiled: CompiledPackage) -> frozenset[str]:
+    """Every role that a step of the chain names, as its own or as its fallback."""
+    rules = [step.assignee for step in compiled.chain.steps()]
+    return frozenset(key for rule in rules for key in (rule.role, rule.fallback_role) if key)

@@ -1,0 +1,70 @@
+"""What the province sees of its cities: rows for the list, the checklist of one, the packages on offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.access import Actor, authorize
+from procedures.policies import ConsoleAction, ConsoleSituation, may_console
+from tenants.context import current_tenant
+from tenants.models import Jurisdiction, LibraryPackage
+from tenants.queries import jurisdictions
+from tenants.records.models import Job, ReadinessItem
+
+RECENT_JOBS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CityRow:
+    """One city in the list: how many checks it has, how many are in order."""
+
+    city: Jurisdiction
+    host: str
+    ready: int
+    checks: int
+
+
+def city_rows(actor: Actor) -> list[CityRow]:
+    """Children of the current province, by division code. Three queries whatever their number."""
+    _authorize_reading(actor)
+    cities = list(jurisdictions.children())
+    items = jurisdictions.readiness_of_all([city.pk for city in cities])
+    return [
+        CityRow(
+            city,
+            next((domain.domain for domain in city.domains.all() if domain.is_primary), ""),
+            sum(item.is_ready for item in items.get(city.pk, [])),
+            len(items.get(city.pk, [])),
+        )
+        for city in cities
+    ]
+
+
+def city_detail(actor: Actor, city_id: UUID) -> tuple[Jurisdiction, list[ReadinessItem]]:
+    _authorize_reading(actor)
+    city = jurisdictions.access_child(city_id)
+    return city, list(jurisdictions.readiness_of(city))
+
+
+def recent_onboardings(actor: Actor) -> list[Job]:
+    _authorize_reading(actor)
+    return list(jurisdictions.onboarding_jobs()[:RECENT_JOBS])
+
+
+def onboarding_job(actor: Actor, job_id: UUID) -> Job:
+    _authorize_reading(actor)
+    return jurisdictions.access_job(job_id)
+
+
+def offered_packages(actor: Actor) -> list[LibraryPackage]:
+    """What this province and the platform offer, newest version of each code."""
+    _authorize_reading(actor)
+    newest: dict[str, LibraryPackage] = {}
+    for package in jurisdictions.library_packages().filter(offered_by__in=["platform", current_tenant().code]):
+        newest.setdefault(package.code, package)
+    return list(newest.values())
+
+
+def _authorize_reading(actor: Actor) -> None:
+    authorize(may_console(ConsoleAction.SEE, ConsoleSituation(actor.role_keys)))

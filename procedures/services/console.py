@@ -1,0 +1,68 @@
+"""The province's commands over its cities: authorise here, then hand to the tenancy services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from accounts.access import Actor, authorize
+from procedures.policies import ConsoleAction, ConsoleSituation, may_console
+from tenants.context import current_tenant
+from tenants.queries.jurisdictions import access_child, access_job
+from tenants.records.models import Job
+from tenants.services import onboarding, readiness, state_changes
+
+
+def bring_on_board(
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    division_code: str,
+    level: str,
+    domain: str,
+    contact: Mapping[str, str],
+    packages: Sequence[UUID],
+    parameters: Mapping[str, str],
+) -> Job:
+    """Queue the onboarding of a city below the current province. ValidationFailed names every wrong field."""
+    authorize(may_console(ConsoleAction.ONBOARD, ConsoleSituation(actor.role_keys)))
+    return onboarding.request_onboarding(
+        actor_id=actor.user_id,
+        parent=current_tenant(),
+        code=code,
+        name=name,
+        short_name=short_name,
+        division_code=division_code,
+        level=level,
+        domain=domain,
+        contact=contact,
+        packages=packages,
+        parameters=parameters,
+    )
+
+
+def retry_onboarding(actor: Actor, *, job_id: UUID) -> None:
+    """Give a failed onboarding another series of attempts. IllegalTransition when it has not failed."""
+    authorize(may_console(ConsoleAction.ONBOARD, ConsoleSituation(actor.role_keys)))
+    onboarding.retry_onboarding(access_job(job_id).pk)
+
+
+def suspend_city(actor: Actor, *, city_id: UUID, reason: str) -> Job:
+    city = access_child(city_id)
+    authorize(may_console(ConsoleAction.SUSPEND, ConsoleSituation(actor.role_keys, city.state)))
+    return state_changes.suspend_jurisdiction(city, actor_id=actor.user_id, reason=reason)
+
+
+def resume_city(actor: Actor, *, city_id: UUID, reason: str) -> Job:
+    city = access_child(city_id)
+    authorize(may_console(ConsoleAction.RESUME, ConsoleSituation(actor.role_keys, city.state)))
+    return state_changes.resume_jurisdiction(city, actor_id=actor.user_id, reason=reason)
+
+
+def check_city(actor: Actor, *, city_id: UUID) -> None:
+    """Have a city's checklist looked at anew."""
+    city = access_child(city_id)
+    authorize(may_console(ConsoleAction.SEE, ConsoleSituation(actor.role_keys)))
+    readiness.request_readiness(city)
