@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from deploy.embedded.credentials import Credentials
-from deploy.embedded.ports import HOST, Ports
+from deploy.embedded.ports import HOST
 from deploy.embedded.processes import Child, run_to_end, start_child
 
 VOLUME = "tongban"
@@ -28,12 +28,13 @@ class ObjectStore:
         self._program = Path(sys.executable).with_name("juicefs")
         self._metadata = f"sqlite3://{folder / 'metadata.db'}"
 
-    def start(self) -> Child:
-        """The gateway, answering. Browsers may post from the pages of any tenant."""
+    def prepare(self) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         if not (self._folder / "formatted").exists():
             self._format()
-        child = start_child(
+
+    def spawn(self) -> Child:
+        return start_child(
             "S3",
             [
                 self._program,
@@ -51,8 +52,9 @@ class ObjectStore:
             environment=self._environment(),
             folder=self._folder,
         )
+
+    def finish(self, child: Child) -> None:
         child.wait_until(self._answers)
-        return child
 
     @property
     def endpoint(self) -> str:

@@ -57,6 +57,7 @@ class Postgres:
     ) -> None:
         self._folder = folder
         self._data = folder / "data"
+        self._mark = folder / "prepared"
         self._log = log
         self._port = port
         self._credentials = credentials
@@ -64,25 +65,29 @@ class Postgres:
         self._durable = durable
         self._programs = _reachable_programs(account)
 
-    def start(self) -> Child:
-        """The server, accepting connections, with its logins and the database."""
-        prepared = self._folder / "prepared"
-        if not prepared.exists():
+    def prepare(self) -> None:
+        """Creates the cluster. Without the mark an earlier attempt was interrupted, and nothing of it counts."""
+        if not self._mark.exists():
+            shutil.rmtree(self._folder, ignore_errors=True)
             self._create_cluster()
-        child = start_child(
+
+    def spawn(self) -> Child:
+        return start_child(
             "PostgreSQL",
             [self._programs / "postgres", "-D", self._data, *self._options()],
             log=self._log,
             environment={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-            folder=self._data,
+            folder=self._folder,
             account=self._account,
             stop_signal=signal.SIGINT,  # fast shutdown: rolls back, closes sessions, writes a checkpoint
         )
+
+    def finish(self, child: Child) -> None:
+        """Waits for the server; the first time makes the logins and the database."""
         child.wait_until(self._accepts_queries)
-        if not prepared.exists():
+        if not self._mark.exists():
             self._prepare_logins()
-            prepared.touch()
-        return child
+            self._mark.touch()
 
     def url(self, login: str, password: str) -> str:
         return f"postgresql://{login}:{password}@{HOST}:{self._port}/{DATABASE}"
@@ -92,8 +97,6 @@ class Postgres:
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
     def _create_cluster(self) -> None:
-        # Without the mark an earlier attempt was interrupted: nothing of it counts.
-        shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(mode=0o700)
         password = self._folder / "password"
         password.write_text(self._credentials.postgres_superuser)

@@ -32,8 +32,7 @@ class Valkey:
         self._port = port
         self._password = credentials.valkey
 
-    def start(self) -> Child:
-        """The server, its append-only file loaded."""
+    def prepare(self) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         # In a file, not among the arguments, which every user of the machine can list.
         configuration = self._folder / "valkey.conf"
@@ -41,9 +40,14 @@ class Valkey:
         configuration.write_text(
             CONFIGURATION.format(host=HOST, port=self._port, folder=self._folder, password=self._password)
         )
-        child = start_child("Valkey", [_program(), configuration], log=self._log, folder=self._folder)
+
+    def spawn(self) -> Child:
+        command = [_program(), self._folder / "valkey.conf"]
+        return start_child("Valkey", command, log=self._log, folder=self._folder)
+
+    def finish(self, child: Child) -> None:
+        """Waits until the append-only file is loaded."""
         child.wait_until(self._answers)
-        return child
 
     def url(self, database: int) -> str:
         return f"redis://:{self._password}@{HOST}:{self._port}/{database}"
