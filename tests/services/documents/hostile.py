@@ -235,7 +235,7 @@ HOSTILE: dict[str, Hostile] = {
     "zip with a strange method": Hostile(
         "zip", lambda: archive({"a.pdf": pdf()}, zipfile.ZIP_LZMA), "file_archive_method"
     ),
-    "empty zip": Hostile("zip", lambda: archive({}), "file_polyglot"),
+    "empty zip": Hostile("zip", lambda: archive({}), "file_empty"),
     "types without main part": Hostile(
         "docx", lambda: archive({"[Content_Types].xml": content_types(DOCX_MAIN + "x", "a")}), "file_content_mismatch"
     ),

@@ -14,7 +14,8 @@ def post_form(url: str, fields: Mapping[str, str], content: bytes) -> tuple[int,
     """Status and answer of the store."""
     mark = uuid.uuid4().hex
     head = "".join(
-        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
     )
     head += f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="blob"\r\n'
     head += f"Content-Type: {fields.get('Content-Type', 'application/octet-stream')}\r\n\r\n"

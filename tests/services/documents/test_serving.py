@@ -31,7 +31,7 @@ def test_link_forces_name_and_type_and_lives_a_minute(uploaded: Callable[..., St
     assert answer.content == content
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"] == (
-        "inline; filename=\"______.pdf\"; filename*=UTF-8''%E5%90%88%E5%90%8C%20%22%E7%BB%88%E7%A8%BF%22.pdf"
+        "inline; filename=\"_______.pdf\"; filename*=UTF-8''%E5%90%88%E5%90%8C%20%22%E7%BB%88%E7%A8%BF%22.pdf"
     )
     assert parse_qs(urlsplit(url).query)["X-Amz-Expires"] == ["60"]
 

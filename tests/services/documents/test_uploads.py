@@ -103,7 +103,9 @@ def test_gateway_refuses_a_changed_policy(store: ObjectStore) -> None:
     assert status == 403
 
 
-def test_good_file_ends_clean_under_a_key_with_its_hash(store: ObjectStore, uploaded: Callable[..., StoredFile]) -> None:
+def test_good_file_ends_clean_under_a_key_with_its_hash(
+    store: ObjectStore, uploaded: Callable[..., StoredFile]
+) -> None:
     content = pdf(3)
 
     file = uploaded("合同.pdf", content, ACTOR)
@@ -214,7 +216,9 @@ def test_upload_that_never_came_is_forgotten_after_a_day(store: ObjectStore) -> 
     assert store.size_of(ticket.fields["key"]) is None
 
 
-def test_clearing_leaves_files_in_and_after_their_check(store: ObjectStore, uploaded: Callable[..., StoredFile]) -> None:
+def test_clearing_leaves_files_in_and_after_their_check(
+    store: ObjectStore, uploaded: Callable[..., StoredFile]
+) -> None:
     clean = uploaded("合同.pdf", pdf(), ACTOR)
     content = pdf(2)
     ticket = start(len(content))
