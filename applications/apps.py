@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class ApplicationsConfig(AppConfig):
     name = "applications"
     verbose_name = _("申报")
+
+    def ready(self) -> None:
+        from applications.wording import SENTENCES
+        from tenants.wording import register_wording
+
+        register_wording(SENTENCES)

@@ -43,4 +43,3 @@ def content_hash(
 def canonical_json(document: Mapping[str, object]) -> bytes:
     """UTF-8, sorted keys, no blanks. Raises TypeError for what JSON cannot hold exactly."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-

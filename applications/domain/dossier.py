@@ -156,9 +156,7 @@ def _line(item: Field, answer: Json, reading: _Reading, removed: list[str]) -> L
         touched = ChangeKind.CHANGED.value if any(cell.change for cell in cells) else ""
         return Line(item.key, label, item.type.value, change=change or touched, remark=remark, cells=cells)
     words = reading.words(item, answer)
-    return Line(
-        item.key, label, item.type.value, words, bool(words) and reading.hides(item), change, before, remark
-    )
+    return Line(item.key, label, item.type.value, words, bool(words) and reading.hides(item), change, before, remark)
 
 
 def _touched(table: Field, reading: _Reading) -> bool:

@@ -17,7 +17,9 @@ from applications.queries.keyset import Page, keyset_page
 def drafts_of(user: User, *, after: str = "") -> Page[Draft]:
     """One's own drafts, last touched first. One query."""
     drafts = Draft.objects.filter(owner=user).select_related("procedure_version__procedure", "application")
-    return keyset_page(drafts.defer("answers", "personal", "procedure_version__canonical"), at="updated_at", after=after)
+    return keyset_page(
+        drafts.defer("answers", "personal", "procedure_version__canonical"), at="updated_at", after=after
+    )
 
 
 def own_applications(user: User, *, status: str = "", after: str = "") -> Page[ApplicationAccess]:

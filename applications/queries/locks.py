@@ -12,7 +12,9 @@ def lock_application(application_id: UUID) -> Application:
     """The application, locked until the transaction ends. Raises NotAuthorised when it does not exist."""
     application = (
         Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("procedure_version__procedure", "procedure", "organisation", "organisation_department", "leader")
+        .select_related(
+            "procedure_version__procedure", "procedure", "organisation", "organisation_department", "leader"
+        )
         .filter(pk=application_id)
         .first()
     )

@@ -22,9 +22,7 @@ def steps_of(application: Application, answers: Answers) -> tuple[PathItem, ...]
     package = compiled(application.procedure_version)
     form = package.form(application.variant)
     concerned = {
-        step.key: ("somebody",)
-        for step in package.chain.steps()
-        if _concerns(application, step.assignee.kind)
+        step.key: ("somebody",) for step in package.chain.steps() if _concerns(application, step.assignee.kind)
     }
     context = ChainContext(facts=condition_facts(form, answers), assignees=concerned)
     return path_ahead(package.chain, load_state(application.chain_state), context)
@@ -51,7 +49,6 @@ def application_by_number(number: str, mobile_tail: str) -> Application | None:
     if application is None or len(mobile_tail) != TAIL or application.leader.mobile[-TAIL:] != mobile_tail:
         return None
     return application
-
 
 
 def days_left_of(application: Application) -> int | None:

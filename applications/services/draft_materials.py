@@ -110,9 +110,7 @@ def exempt_material(draft_id: UUID, *, key: str, exempt: bool, actor: Actor) -> 
 
 def _require_room(draft: Draft, spec: MaterialSpec) -> None:
     if DraftMaterial.objects.filter(draft=draft, key=spec.key, exempt=False).count() >= spec.max_files:
-        raise ValidationFailed(
-            [Problem(f"materials.{spec.key}", "material_too_many_files", {"most": spec.max_files})]
-        )
+        raise ValidationFailed([Problem(f"materials.{spec.key}", "material_too_many_files", {"most": spec.max_files})])
 
 
 def _touch(draft: Draft) -> None:

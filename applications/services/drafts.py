@@ -138,7 +138,7 @@ def _start_problems(
     package: CompiledPackage, variant: str, agreed: frozenset[str], membership: Membership | None
 ) -> list[Problem]:
     if variant not in package.variant_by_key:
-        return [Problem("variant", "variant_unknown")]
+        return [Problem("variant", "variant_missing")]
     problems = [
         Problem(f"agreements.{each.key}", "commitment_missing", {"title": str(each.title)})
         for each in package.commitments_for(variant, CommitmentMoment.START)

@@ -184,9 +184,7 @@ def _freeze(filing: _Filing, application: Application) -> Submission:
         submitted_at=filing.at,
     )
     SubmissionMaterial.objects.bulk_create(
-        SubmissionMaterial(
-            submission=submission, key=row.key, file=row.file, exempt=row.exempt, ordinal=row.ordinal
-        )
+        SubmissionMaterial(submission=submission, key=row.key, file=row.file, exempt=row.exempt, ordinal=row.ordinal)
         for row in filing.materials
     )
     Agreement.objects.filter(draft=filing.draft).update(submission=submission, draft=None)

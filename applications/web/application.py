@@ -21,6 +21,7 @@ from applications.queries.progress import days_left_of, steps_of
 from applications.queries.stored_answers import stored_answers
 from applications.services.submission import open_correction
 from applications.services.withdrawal import withdraw_application
+from applications.web.progress_views import entry_views, step_views
 from applications.web.section_page import language
 from documents.domain.file_states import FileState
 from documents.services.serving import PAGE_STEP, Disposition, page_images, signed_link
@@ -74,8 +75,8 @@ def _page(request: HttpRequest, found: Application, *, reveal: bool, problem: st
         "variant_name": package.variant_by_key[found.variant].name.in_language(language()),
         "round": round_view(found, submissions, number, language=language(), reveal=reveal, remarks=remarks),
         "rounds": [submission.round for submission in submissions],
-        "timeline": list(reversed(timeline)),
-        "steps": steps_of(found, stored_answers(submissions[-1])),
+        "timeline": entry_views(reversed(timeline)),
+        "steps": step_views(steps_of(found, stored_answers(submissions[-1]))),
         "days_left": days_left_of(found),
         "remarks": remarks if found.status == "returned" else None,
         "may_correct": Action.CORRECT in actions,
@@ -103,9 +104,7 @@ def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
     try:
-        withdraw_application(
-            application_id, reason=request.POST.get("reason", ""), actor=actor_of(request.user)
-        )
+        withdraw_application(application_id, reason=request.POST.get("reason", ""), actor=actor_of(request.user))
     except ValidationFailed as error:
         found = access_application(request.user, application_id, Action.VIEW)
         words = say(error.problems[0].code, error.problems[0].params)

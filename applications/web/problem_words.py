@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from procedures.domain.form_reading import label_of as _label_of
+from procedures.domain.form_paths import label_of
 from procedures.domain.form_schema import FormSchema
 from tenants.domain.errors import Problem
 from tenants.wording import say
@@ -28,21 +28,11 @@ def control_id(path: str) -> str:
     return "f-" + path.replace("[", "-").replace("].", "-").replace("]", "").replace(".", "-")
 
 
-def problem_words(form: FormSchema, problem: Problem) -> str:
-    """The sentence of a problem; fields that it names by key appear with their labels."""
-    params = dict(problem.params)
-    if "other" in params:
-        params["other"] = _label_of(form, str(params["other"]))
-    if params.get("fields"):
-        params["fields"] = "、".join(_label_of(form, key) for key in str(params["fields"]).split("、"))
-    return say(problem.code, params)
-
-
-def messages_by_path(form: FormSchema, problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
+def messages_by_path(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
     """Sentences by the path of the control they stand at."""
     found: dict[str, tuple[str, ...]] = {}
     for problem in problems:
-        words = problem_words(form, problem)
+        words = say(problem.code, problem.params)
         if words not in found.get(problem.path, ()):
             found[problem.path] = (*found.get(problem.path, ()), words)
     return found
@@ -51,7 +41,7 @@ def messages_by_path(form: FormSchema, problems: Iterable[Problem]) -> dict[str,
 def links_in_section(form: FormSchema, problems: Iterable[Problem]) -> list[ProblemLink]:
     """The error summary of one page: every problem links to its control."""
     return [
-        ProblemLink(_label_of(form, problem.path), problem_words(form, problem), f"#{control_id(problem.path)}")
+        ProblemLink(label_of(form, problem.path), say(problem.code, problem.params), f"#{control_id(problem.path)}")
         for problem in problems
     ]
 
@@ -63,11 +53,11 @@ def links_of_check(draft_id: UUID, form: FormSchema, problems: Iterable[Problem]
 
 def _check_link(draft_id: UUID, form: FormSchema, problem: Problem) -> ProblemLink:
     area, _, rest = problem.path.partition(".")
-    words = problem_words(form, problem)
+    words = say(problem.code, problem.params)
     if area == "form":
         section, _, path = rest.partition(".")
         page = reverse("applications:section", args=[draft_id, section])
-        return ProblemLink(_label_of(form, path), words, f"{page}?check=1#{control_id(path)}")
+        return ProblemLink(label_of(form, path), words, f"{page}?check=1#{control_id(path)}")
     if area == "materials":
         return ProblemLink("", words, f"{reverse('applications:materials', args=[draft_id])}#material-{rest}")
     if area == "commitments":

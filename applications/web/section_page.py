@@ -32,6 +32,13 @@ STATE_WORDS = {
     SectionState.COMPLETE: _("已完成"),
     SectionState.PROBLEMS: _("有问题"),
 }
+#: Keys of the status words that pages draw with icon and colour.
+STATE_KEYS = {
+    SectionState.EMPTY: "empty",
+    SectionState.PARTLY: "partly",
+    SectionState.COMPLETE: "complete",
+    SectionState.PROBLEMS: "correction",
+}
 COMPUTED_DIGITS = 4
 
 
@@ -75,7 +82,7 @@ def form_state(form: FormSchema, answers: Answers, problems: Iterable[Problem] =
     return FormState(
         language=language(),
         answers=answers,
-        messages=messages_by_path(form, problems),
+        messages=messages_by_path(problems),
         visible=visible_fields(form, answers),
         required=frozenset(item.key for item in form.fields() if is_required(item, facts)),
         computed={
@@ -109,7 +116,7 @@ def navigation(draft: Draft, form: FormSchema, answers: Answers, current: str, r
             section.key,
             reverse("applications:section", args=[draft.id, section.key]),
             f"{section.number} {section.label.in_language(language())}".strip(),
-            states[section.key].value,
+            STATE_KEYS[states[section.key]],
             str(STATE_WORDS[states[section.key]]),
             section.key == current,
             section.key in marked,
@@ -158,7 +165,9 @@ def section_page(
         sections=sections,
         next_url=following.url,
         save_url=reverse("applications:section", args=[draft.id, section.key]),
-        remarks=[(item.key, item.label, remarks.at_places[item.key]) for item in fields if item.key in remarks.at_places],
+        remarks=[
+            (item.key, item.label, remarks.at_places[item.key]) for item in fields if item.key in remarks.at_places
+        ],
         opinion=remarks.opinion,
         is_checked=complete,
     )

@@ -60,7 +60,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
                 idempotency_key=request.POST.get("idempotency_key") or str(new_id()),
             )
         except ValidationFailed as error:
-            problems = [(problem.path.replace(".", "-"), say(problem.code, problem.params)) for problem in error.problems]
+            problems = [
+                (problem.path.replace(".", "-"), say(problem.code, problem.params)) for problem in error.problems
+            ]
         else:
             return redirect("applications:draft", draft_id=draft_id)
     context = _context(request, procedure, package, memberships) | {"problems": problems}

@@ -1,0 +1,17 @@
+"""The public face of a jurisdiction, mounted at its root."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from applications.web import portal
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", portal.home, name="home"),
+    path("guides/", portal.guides, name="guides"),
+    path("guides/<slug:code>/", portal.guide, name="guide"),
+    path("search/", portal.search, name="search"),
+    path("progress/", portal.progress, name="progress"),
+]

@@ -1,0 +1,34 @@
+"""What the codes of this app mean, in words: what is wrong and what to do."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    # beginning
+    "procedure_closed": _("该事项当前不受理申报，或办事指南已更新，请返回事项页面查看。"),
+    "variant_missing": _("请选择办理情形。"),
+    "organisation_needed": _("该事项须以单位名义申报，请选择申报单位；尚未加入单位的，请联系本单位管理员邀请。"),
+    # materials
+    "material_without_exemption": _("“{name}”不能声明免交，请上传文件。"),
+    "material_filed_already": _("“{name}”已有文件，请先移除文件再声明。"),
+    "file_being_checked": _("文件“{name}”正在检查，通过后即可提交，请稍候刷新。"),
+    "file_refused": _("文件“{name}”未通过检查，请移除后重新上传。"),
+    # the life of an application
+    "status_forbids": _("办件当前状态不允许此操作，请刷新页面查看最新状态。"),
+    "cannot_resubmit": _("只有被退回修改的申报才能修改，请刷新页面查看最新状态。"),
+    "cannot_withdraw": _("该申报已作出批复或已结束，不能撤回。"),
+}
+
+#: What the timeline calls an event, and the status word that gives it icon and colour.
+TIMELINE: dict[str, tuple[str, str | Promise]] = {
+    "submitted": ("submitted", _("提交申报")),
+    "resubmitted": ("submitted", _("修改后重新提交")),
+    "approved": ("done", _("审核通过")),
+    "paper_received": ("done", _("已接收纸质材料")),
+    "returned": ("returned", _("退回修改")),
+    "decided": ("done", _("作出批复")),
+    "decision_revoked": ("revoked", _("退回到未批复")),
+    "withdrawn": ("withdrawn", _("申报人撤回")),
+}
