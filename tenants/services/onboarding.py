@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,6 @@ from tenants.records.services.ledger import write_ledger
 from tenants.records.services.outbox import enqueue
 from tenants.services.job_runner import Work, run_steps
 from tenants.services.schemas import OWNER, create_schema
-from tenants.storage import bucket_name_for, ensure_bucket
 
 KIND = "tenants.onboarding"
 PROVISION = "tenants.provision"
@@ -35,7 +35,6 @@ PROVISION = "tenants.provision"
 CORE_TITLES = {
     "record": _("登记辖区"),
     "schema": _("建立数据空间"),
-    "storage": _("建立文件存储"),
     "domain": _("开通访问地址"),
 }
 ACTIVATE = ("activate", _("启用"))
@@ -120,7 +119,6 @@ def onboarding_work(job: Job) -> Mapping[str, Work]:
     work: dict[str, Work] = {
         "record": lambda: _record(wish, parent),
         "schema": lambda: create_schema(target()),
-        "storage": lambda: ensure_bucket(target()),
         "domain": lambda: _open_domain(target(), str(wish["domain"])),
     }
     for step in registered_steps():
@@ -167,11 +165,16 @@ def _record(wish: Mapping[str, object], parent: Jurisdiction) -> None:
                 "level": wish["level"],
                 "parent_id": parent.pk,
                 "state": State.ONBOARDING,
-                "storage_bucket": bucket_name_for(code),
+                "storage_bucket": _bucket_name(code),
             },
         )
         if not is_new and (row.parent_id != parent.pk or row.state != State.ONBOARDING):
             raise NotAuthorised("jurisdiction_not_below")
+
+
+def _bucket_name(code: str) -> str:
+    """S3 allows no underscore in the name of a bucket; `documents` makes it."""
+    return f"{settings.STORAGE_BUCKET_PREFIX}{code.replace('_', '-')}"
 
 
 def _open_domain(target: Jurisdiction, host: str) -> None:
