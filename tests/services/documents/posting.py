@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import uuid
 from collections.abc import Iterator, Mapping
@@ -35,10 +36,9 @@ def post_form(url: str, fields: Mapping[str, str], content: bytes) -> tuple[int,
             "Content-Type": f"multipart/form-data; boundary={mark}",
             "Content-Length": str(len(opening) + len(content) + len(tail)),
         }
-        try:
+        # The store may refuse and hang up before it has read everything.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.request("POST", parts.path, body=body(), headers=headers)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # the store may refuse and hang up before it has read everything
         answer = connection.getresponse()
         return answer.status, answer.read().decode(errors="replace")
     finally:

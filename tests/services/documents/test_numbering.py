@@ -31,6 +31,12 @@ def issue(wanted: str | None = None, *, day: date = DAY, scheme: str = SCHEME) -
     return issue_number(scheme=scheme, pattern=PATTERN, day=day, subject=subject, wanted=wanted)
 
 
+@transaction.atomic
+def issue_and_change_mind() -> str:
+    issue()
+    raise ChangeOfMindError
+
+
 def suggest(day: date = DAY) -> str:
     return suggest_number(SCHEME, PATTERN, day)
 
@@ -164,9 +170,8 @@ def test_search_for_a_free_number_ends(city_a: object) -> None:
 
 
 def test_number_of_a_rolled_back_decision_is_given_to_the_next(city_a: object) -> None:
-    with pytest.raises(ChangeOfMindError), transaction.atomic():
-        issue()
-        raise ChangeOfMindError
+    with pytest.raises(ChangeOfMindError):
+        issue_and_change_mind()
 
     assert issue() == "2026Y0001"
 
@@ -190,10 +195,7 @@ def test_racing_threads_with_rollbacks_leave_no_double_and_no_gap(committing_cit
     def decide(worker: int, turn: int) -> str | None:
         try:
             with transaction.atomic():
-                number = issue()
-                if (worker + turn) % 5 == 0:
-                    raise ChangeOfMindError
-                return number
+                return issue_and_change_mind() if (worker + turn) % 5 == 0 else issue()
         except ChangeOfMindError:
             return None
 
