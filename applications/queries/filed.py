@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from applications.models import DraftMaterial, SubmissionMaterial
 from documents.domain.file_states import FileState
@@ -10,7 +11,7 @@ from procedures.domain.materials import FiledFile, FiledMaterial
 from tenants.domain.errors import Problem
 
 
-def draft_materials(draft_id: object) -> list[DraftMaterial]:
+def draft_materials(draft_id: UUID) -> list[DraftMaterial]:
     """The rows under a draft with their files, in order (one query)."""
     return list(DraftMaterial.objects.filter(draft=draft_id).select_related("file"))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +22,7 @@ from applications.queries.stored_answers import stored_answers
 from applications.services.submission import open_correction
 from applications.services.withdrawal import withdraw_application
 from applications.web.progress_views import entry_views, step_views
+from applications.web.requests import SignedInRequest
 from applications.web.section_page import language
 from documents.domain.file_states import FileState
 from documents.services.serving import PAGE_STEP, Disposition, page_images, signed_link
@@ -34,14 +35,14 @@ from tenants.wording import say
 
 @login_required
 @require_safe
-def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def application(request: SignedInRequest, application_id: UUID) -> HttpResponse:
     found = access_application(request.user, application_id, Action.VIEW)
     return _page(request, found, reveal=False)
 
 
 @login_required
 @require_POST
-def reveal(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def reveal(request: SignedInRequest, application_id: UUID) -> HttpResponse:
     """The page with personal values readable; the viewing is recorded first."""
     found = access_application(request.user, application_id, Action.REVEAL_PERSONAL)
     form = compiled(found.procedure_version).form(found.variant)
@@ -62,7 +63,7 @@ def _sealed_keys(form: FormSchema) -> list[str]:
     ]
 
 
-def _page(request: HttpRequest, found: Application, *, reveal: bool, problem: str = "") -> HttpResponse:
+def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem: str = "") -> HttpResponse:
     submissions = submissions_of(found)
     timeline = timeline_for_applicant(found)
     number = _round(request, found)
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, found: Application, *, reveal: bool, problem: st
     return render(request, "applications/application.html", context, status=422 if problem else 200)
 
 
-def _round(request: HttpRequest, found: Application) -> int:
+def _round(request: SignedInRequest, found: Application) -> int:
     word = request.GET.get("round", "")
     number = int(word) if word.isascii() and word.isdigit() else found.round
     return number if 1 <= number <= found.round else found.round
@@ -95,14 +96,14 @@ def _round(request: HttpRequest, found: Application) -> int:
 
 @login_required
 @require_POST
-def correct(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def correct(request: SignedInRequest, application_id: UUID) -> HttpResponse:
     draft_id = open_correction(application_id, actor=actor_of(request.user))
     return redirect("applications:draft", draft_id=draft_id)
 
 
 @login_required
 @require_http_methods(["POST"])
-def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def withdraw(request: SignedInRequest, application_id: UUID) -> HttpResponse:
     try:
         withdraw_application(application_id, reason=request.POST.get("reason", ""), actor=actor_of(request.user))
     except ValidationFailed as error:
@@ -115,7 +116,7 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def filed_file(request: HttpRequest, material_id: UUID) -> HttpResponse:
+def filed_file(request: SignedInRequest, material_id: UUID) -> HttpResponse:
     """To the store, with a link that lives a minute."""
     file = access_filed_material(request.user, material_id).file
     if file is None:
@@ -126,7 +127,7 @@ def filed_file(request: HttpRequest, material_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def preview(request: HttpRequest, material_id: UUID) -> HttpResponse:
+def preview(request: SignedInRequest, material_id: UUID) -> HttpResponse:
     """The pages of a file as pictures, some at a time."""
     material = access_filed_material(request.user, material_id)
     if material.file is None or material.file.state != FileState.CLEAN:

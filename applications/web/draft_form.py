@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +17,7 @@ from applications.queries.access import access_draft
 from applications.queries.dossiers import Remarks, remarks_of
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
+from applications.web.requests import SignedInRequest
 from applications.web.section_page import SectionPage, language, redrawn_fields, section_page
 from procedures.domain.form import visible_fields
 from procedures.domain.form_paths import answers_from_paths
@@ -38,7 +39,7 @@ class Difference:
 
 @login_required
 @require_safe
-def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def draft(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     """To the first section."""
     found = access_draft(request.user, draft_id)
     first = compiled(found.procedure_version).form(found.variant).sections[0]
@@ -47,7 +48,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, draft_id: UUID, section_key: str) -> HttpResponse:
+def section(request: SignedInRequest, draft_id: UUID, section_key: str) -> HttpResponse:
     found = access_draft(request.user, draft_id)
     form = compiled(found.procedure_version).form(found.variant)
     chosen = _section(form, section_key)
@@ -73,7 +74,7 @@ def _section(form: FormSchema, key: str) -> Section:
     return chosen
 
 
-def _save(request: HttpRequest, found: Draft, form: FormSchema, chosen: Section, remarks: Remarks) -> HttpResponse:
+def _save(request: SignedInRequest, found: Draft, form: FormSchema, chosen: Section, remarks: Remarks) -> HttpResponse:
     row_edit = parse_row_edit(request.POST.get("_row", ""))
     result = save_section(
         found.id,
@@ -125,7 +126,7 @@ def _version(post: QueryDict) -> int:
     return int(word) if word.isascii() and word.isdigit() else -1
 
 
-def _saved(request: HttpRequest, result: SavedSection, remarks: Remarks, *, table: str) -> HttpResponse:
+def _saved(request: SignedInRequest, result: SavedSection, remarks: Remarks, *, table: str) -> HttpResponse:
     """What changed on the page, to be swapped in by id; the table itself where its rows were changed."""
     page: SectionPage = section_page(
         result.draft, result.form, result.section, result.answers, version=result.version, remarks=remarks
@@ -141,7 +142,7 @@ def _saved(request: HttpRequest, result: SavedSection, remarks: Remarks, *, tabl
     return render(request, "applications/_saved.html", context)
 
 
-def _conflict(request: HttpRequest, conflict: SectionConflict, remarks: Remarks) -> HttpResponse:
+def _conflict(request: SignedInRequest, conflict: SectionConflict, remarks: Remarks) -> HttpResponse:
     """Both versions side by side. The page keeps what was typed, until the person has chosen."""
     context: dict[str, object] = {
         "draft": conflict.draft,

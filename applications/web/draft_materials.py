@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +26,7 @@ from applications.services.draft_materials import (
     material_spec,
     start_material_upload,
 )
+from applications.web.requests import SignedInRequest
 from applications.web.section_page import language, navigation
 from documents.domain.file_rules import FORMATS
 from documents.queries.files import FileStatus, file_status
@@ -74,7 +75,7 @@ class MaterialItem:
 
 @login_required
 @require_safe
-def materials(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def materials(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     draft = access_draft(request.user, draft_id)
     form = compiled(draft.procedure_version).form(draft.variant)
     answers = stored_answers(draft)
@@ -122,7 +123,7 @@ def _item(draft: Draft, required: RequiredMaterial, rows: list[DraftMaterial], r
     )
 
 
-def _answer(request: HttpRequest, work: Callable[[], dict[str, object]]) -> JsonResponse:
+def _answer(work: Callable[[], dict[str, object]]) -> JsonResponse:
     """What a script understands: the result, or one sentence with the status of the refusal."""
     try:
         return JsonResponse(work())
@@ -137,10 +138,9 @@ def _answer(request: HttpRequest, work: Callable[[], dict[str, object]]) -> Json
 
 @login_required
 @require_POST
-def start_upload(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
+def start_upload(request: SignedInRequest, draft_id: UUID, key: str) -> HttpResponse:
     size = request.POST.get("size", "")
     return _answer(
-        request,
         lambda: start_material_upload(
             draft_id,
             key=key,
@@ -154,18 +154,18 @@ def start_upload(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse
 
 @login_required
 @require_POST
-def finish_upload(request: HttpRequest, draft_id: UUID, key: str, file_id: UUID) -> HttpResponse:
+def finish_upload(request: SignedInRequest, draft_id: UUID, key: str, file_id: UUID) -> HttpResponse:
     def work() -> dict[str, object]:
         access_draft(request.user, draft_id)
         material = attach_material(draft_id, key=key, file_id=file_id, actor=actor_of(request.user))
         return _status(material)
 
-    return _answer(request, work)
+    return _answer(work)
 
 
 @login_required
 @require_safe
-def upload_status(request: HttpRequest, draft_id: UUID, key: str, file_id: UUID) -> HttpResponse:
+def upload_status(request: SignedInRequest, draft_id: UUID, key: str, file_id: UUID) -> HttpResponse:
     def work() -> dict[str, object]:
         draft = access_draft(request.user, draft_id)
         material_spec(draft, key)
@@ -174,7 +174,7 @@ def upload_status(request: HttpRequest, draft_id: UUID, key: str, file_id: UUID)
                 return _status(row)
         raise NotAuthorised("file_unknown")
 
-    return _answer(request, work)
+    return _answer(work)
 
 
 def _status(material: DraftMaterial) -> dict[str, object]:
@@ -185,7 +185,7 @@ def _status(material: DraftMaterial) -> dict[str, object]:
 
 @login_required
 @require_POST
-def remove_material(request: HttpRequest, draft_id: UUID, material_id: UUID) -> HttpResponse:
+def remove_material(request: SignedInRequest, draft_id: UUID, material_id: UUID) -> HttpResponse:
     key = access_draft_material(request.user, draft_id, material_id).key
     detach_material(draft_id, material_id=material_id, actor=actor_of(request.user))
     return _back(draft_id, key)
@@ -193,14 +193,14 @@ def remove_material(request: HttpRequest, draft_id: UUID, material_id: UUID) -> 
 
 @login_required
 @require_POST
-def exempt(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
+def exempt(request: SignedInRequest, draft_id: UUID, key: str) -> HttpResponse:
     exempt_material(draft_id, key=key, exempt=request.POST.get("exempt") == "yes", actor=actor_of(request.user))
     return _back(draft_id, key)
 
 
 @login_required
 @require_safe
-def draft_file(request: HttpRequest, draft_id: UUID, material_id: UUID) -> HttpResponse:
+def draft_file(request: SignedInRequest, draft_id: UUID, material_id: UUID) -> HttpResponse:
     """To the store, with a link that lives a minute."""
     material = access_draft_material(request.user, draft_id, material_id)
     if material.file is None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,7 @@ from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import delete_draft
 from applications.services.submission import submit_draft
 from applications.web.problem_words import links_of_check
+from applications.web.requests import SignedInRequest
 from applications.web.section_page import language, navigation
 from applications.web.start import Consent
 from procedures.domain.package.compiled import CommitmentMoment
@@ -31,14 +32,14 @@ from tenants.domain.ids import new_id
 
 @login_required
 @require_safe
-def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def check(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     draft = access_draft(request.user, draft_id)
     return _page(request, draft, problems=None)
 
 
 @login_required
 @require_POST
-def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def submit(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     """Submit, or show what stands in the way. A repeated key leads to the application that the first one made."""
     actor = actor_of(request.user)
     agreed = frozenset(request.POST.getlist("agreed"))
@@ -57,13 +58,13 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def delete(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def delete(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     delete_draft(draft_id, actor=actor_of(request.user))
     messages.success(request, _("草稿已删除。"))
     return redirect("applications:mine")
 
 
-def _page(request: HttpRequest, draft: Draft, *, problems: tuple[Problem, ...] | None) -> HttpResponse:
+def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ...] | None) -> HttpResponse:
     """The check. Without `problems` commitments count as given: they are asked for on this very page."""
     package = compiled(draft.procedure_version)
     form = package.form(draft.variant)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -20,6 +20,7 @@ from applications.queries.lists import (
     unit_principals,
     unit_status_counts,
 )
+from applications.web.requests import SignedInRequest
 from procedures.queries.packages import open_procedures
 from tenants.domain.errors import NotAuthorised
 
@@ -45,7 +46,7 @@ def status_chips(counts: Mapping[str, int], current: str) -> list[Chip]:
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     counts = own_status_counts(request.user)
     context = {
@@ -61,7 +62,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def unit(request: HttpRequest) -> HttpResponse:
+def unit(request: SignedInRequest) -> HttpResponse:
     if not unit_principals(request.user):
         raise NotAuthorised("not_an_administrator")
     status = request.GET.get("status", "")

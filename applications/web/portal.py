@@ -69,7 +69,10 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def progress(request: HttpRequest) -> HttpResponse:
-    """Number and phone tail together, asked by POST so that neither stays in an address. Unknown and wrong look alike."""
+    """Number and phone tail together, asked by POST so that neither stays in an address.
+
+    Unknown and wrong look alike.
+    """
     context: dict[str, object] = {"asked": False, "number": "", "tail_length": TAIL}
     status = 200
     if request.method == "POST":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from accounts.access import actor_of
 from accounts.models import Membership
 from applications.queries.memberships import memberships_of
 from applications.services.drafts import admits_people, create_draft
+from applications.web.requests import SignedInRequest
 from applications.web.section_page import language
 from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
 from procedures.models import Procedure, ProcedureState, ProcedureVersion
@@ -44,7 +45,7 @@ class Consent:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: SignedInRequest, code: str) -> HttpResponse:
     procedure, version = _open_procedure(code)
     package = compiled(version)
     memberships = memberships_of(request.user)
@@ -77,7 +78,7 @@ def _open_procedure(code: str) -> tuple[Procedure, ProcedureVersion]:
     return procedure, version
 
 
-def _organisation(request: HttpRequest) -> UUID | None:
+def _organisation(request: SignedInRequest) -> UUID | None:
     word = request.POST.get("organisation", "")
     if not word:
         return None
@@ -88,7 +89,7 @@ def _organisation(request: HttpRequest) -> UUID | None:
 
 
 def _context(
-    request: HttpRequest, procedure: Procedure, package: CompiledPackage, memberships: list[Membership]
+    request: SignedInRequest, procedure: Procedure, package: CompiledPackage, memberships: list[Membership]
 ) -> dict[str, object]:
     chosen = request.POST.get("variant", request.GET.get("variant", ""))
     given = set(request.POST.getlist("agreed"))
