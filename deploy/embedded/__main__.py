@@ -50,7 +50,7 @@ def _up(stack: Stack) -> int:
 def _print_environment(stack: Stack) -> int:
     if not stack.state_dir.is_dir():
         raise StackError("这套服务还没有启动过：先运行 make run 或 make servers")
-    for name, value in stack.environment().items():
+    for name, value in (stack.environment() | stack.owner_environment()).items():
         print(f"export {name}={shlex.quote(value)}")
     return 0
 

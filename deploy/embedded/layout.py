@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pwd
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from deploy.embedded.errors import StackError
 
@@ -58,3 +60,14 @@ def prepare_state_dir(folder: Path, account: Account | None) -> None:
     if account and not account.can_enter(folder):
         raise StackError(f"{UNPRIVILEGED} 用户无法进入 {folder}：请把状态目录放到其上级目录均可进入的位置（如 {ROOT_STATE}）")
     (folder / "logs").mkdir(mode=0o700, exist_ok=True)
+
+
+def take_lock(folder: Path) -> TextIO:
+    """Hold the state folder until the file is closed. Raises StackError when another process holds it."""
+    lock = (folder / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise StackError(f"已经在运行（状态目录 {folder}）：先在另一个终端按 Ctrl-C 停止") from None
+    return lock

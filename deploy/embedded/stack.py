@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol, Self, TextIO
 
 from deploy.embedded.credentials import Credentials
-from deploy.embedded.errors import StackError
-from deploy.embedded.layout import Account, prepare_state_dir
+from deploy.embedded.layout import Account, prepare_state_dir, take_lock
 from deploy.embedded.object_store import ObjectStore
 from deploy.embedded.ports import HOST, Ports
 from deploy.embedded.postgres import APP, OWNER, Postgres
@@ -50,7 +48,8 @@ class Stack:
 
     def start(self) -> None:
         """Start all servers and wait until they answer. Raises StackError and leaves nothing running if one does not."""
-        self._take_lock()
+        prepare_state_dir(self.state_dir, Account.for_servers())
+        self._lock = take_lock(self.state_dir)
         try:
             self.ports.refuse_busy(*SERVER_PORTS)
             self._start_servers()
@@ -71,14 +70,13 @@ class Stack:
         return tuple(self._children)
 
     def environment(self) -> dict[str, str]:
-        """What the Django settings read, with both logins: leave OWNER_DATABASE_URL out where it is not needed."""
+        """What the Django settings read, with the login that owns nothing."""
         credentials = self._credentials()
         postgres, valkey, store = self._postgres(credentials), self._valkey(credentials), self._store(credentials)
         return {
             "TONGBAN_ENV": "development",
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "DATABASE_URL": postgres.url(APP, credentials.postgres_app),
-            "OWNER_DATABASE_URL": postgres.url(OWNER, credentials.postgres_owner),
             "REDIS_URL": valkey.url(BROKER),
             "CACHE_URL": valkey.url(CACHE),
             "S3_ENDPOINT": store.endpoint,
@@ -94,6 +92,11 @@ class Stack:
             "WEB_PORT": str(self.ports.web),
         }
 
+    def owner_environment(self) -> dict[str, str]:
+        """The owner's login on top: for migrations and the provisioner alone."""
+        credentials = self._credentials()
+        return {"OWNER_DATABASE_URL": self._postgres(credentials).url(OWNER, credentials.postgres_owner)}
+
     def _start_servers(self) -> None:
         credentials = self._credentials()
         servers: list[Server] = [
@@ -108,16 +111,6 @@ class Stack:
             self._children.append(server.spawn())
         for server, child in zip(servers, self._children, strict=True):
             server.finish(child)
-
-    def _take_lock(self) -> None:
-        prepare_state_dir(self.state_dir, Account.for_servers())
-        lock = (self.state_dir / "lock").open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise StackError(f"这套服务已经在运行（状态目录 {self.state_dir}）：先用 Ctrl-C 停掉另一个 make run") from None
-        self._lock = lock
 
     def _credentials(self) -> Credentials:
         return Credentials.load_or_generate(self.state_dir / "credentials.json")
