@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class ProceduresConfig(AppConfig):
     name = "procedures"
     verbose_name = _("事项")
+
+    def ready(self) -> None:
+        from procedures import provisioning
+        from procedures.wording import SENTENCES
+        from tenants.wording import register_wording
+
+        register_wording(SENTENCES)
+        provisioning.register()

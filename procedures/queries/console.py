@@ -61,7 +61,7 @@ def offered_packages(actor: Actor) -> list[LibraryPackage]:
     """What this province and the platform offer, newest version of each code."""
     _authorize_reading(actor)
     newest: dict[str, LibraryPackage] = {}
-    for package in jurisdictions.library_packages().filter(offered_by__in=["platform", current_tenant().code]):
+    for package in jurisdictions.offered_to([current_tenant().code]):
         newest.setdefault(package.code, package)
     return list(newest.values())
 

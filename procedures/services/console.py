@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db import transaction
+
 from accounts.access import Actor, authorize
 from procedures.policies import ConsoleAction, ConsoleSituation, may_console
 from tenants.context import current_tenant
 from tenants.queries.jurisdictions import access_child, access_job
 from tenants.records.models import Job
+from tenants.records.services.jobs import requeue_job
+from tenants.records.services.outbox import enqueue
 from tenants.services import onboarding, readiness, state_changes
 
 
@@ -46,7 +50,9 @@ def bring_on_board(
 def retry_onboarding(actor: Actor, *, job_id: UUID) -> None:
     """Give a failed onboarding another series of attempts. IllegalTransition when it has not failed."""
     authorize(may_console(ConsoleAction.ONBOARD, ConsoleSituation(actor.role_keys)))
-    onboarding.retry_onboarding(access_job(job_id).pk)
+    with transaction.atomic():
+        job = requeue_job(access_job(job_id).pk)
+        enqueue(onboarding.PROVISION, {"job_id": str(job.id)})
 
 
 def suspend_city(actor: Actor, *, city_id: UUID, reason: str) -> Job:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -45,3 +46,21 @@ def readiness_of(jurisdiction: Jurisdiction) -> QuerySet[ReadinessItem]:
 
 def library_packages() -> QuerySet[LibraryPackage]:
     return LibraryPackage.objects.defer("content")
+
+
+def readiness_of_all(jurisdiction_ids: Collection[UUID]) -> dict[UUID, list[ReadinessItem]]:
+    """The checklists of several jurisdictions in one query."""
+    found: dict[UUID, list[ReadinessItem]] = {}
+    for item in ReadinessItem.objects.filter(jurisdiction_id__in=jurisdiction_ids):
+        found.setdefault(item.jurisdiction_id, []).append(item)
+    return found
+
+
+def offered_to(codes: Collection[str]) -> QuerySet[LibraryPackage]:
+    """Packages offered by any of these tenants or by the platform, newest first of each code."""
+    return library_packages().filter(offered_by__in=["platform", *codes])
+
+
+def chosen_packages(package_ids: Collection[str]) -> QuerySet[LibraryPackage]:
+    """Library entries with their content, by id."""
+    return LibraryPackage.objects.filter(pk__in=package_ids)

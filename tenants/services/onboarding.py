@@ -52,6 +52,7 @@ def request_onboarding(
     domain: str,
     contact: Mapping[str, str],
     packages: Sequence[UUID],
+    parameters: Mapping[str, str] | None = None,
 ) -> Job:
     """Check the wish and queue the job; the caller has authorised the actor. Runs in the parent's tenant.
 
@@ -85,6 +86,7 @@ def request_onboarding(
                 "level": wish.level,
                 "domain": wish.domain,
                 "packages": [str(package) for package in packages],
+                "parameters": dict(parameters or {}),
             },
             personal={f"contact_{key}": value for key, value in contact.items()},
             steps=_step_titles(),

@@ -1,0 +1,50 @@
+"""What a city must have before it opens its doors: read inside the city, told to its province."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.queries.people import role_principals, users_of_principal
+from procedures.domain.chain_model import AssigneeKind
+from procedures.domain.package.compiled import CompiledPackage
+from procedures.queries.packages import compiled, open_procedures
+from tenants.readiness import Readiness
+
+
+def procedures_are_open() -> Readiness:
+    names = [procedure.name for procedure in open_procedures()]
+    if not names:
+        return Readiness(is_ready=False, detail=_("还没有受理中的事项：请领用或发布一个事项"))
+    return Readiness(is_ready=True, detail="、".join(names))
+
+
+def every_step_has_people() -> Readiness:
+    """Steps that a role of the office must take, and nobody holds the role. Applicant-side steps depend on the applicant."""
+    missing = [name for package in _packages() for name in _unmanned(package)]
+    if missing:
+        return Readiness(is_ready=False, detail=_("以下环节还没有人：%(steps)s") % {"steps": "、".join(missing)})
+    return Readiness(is_ready=True)
+
+
+def numbering_is_set() -> Readiness:
+    """The base package numbers with 000000 until a city has its own division code in it."""
+    unset = [str(package.meta.name) for package in _packages() if "000000" in package.numbering.application.pattern]
+    if unset:
+        return Readiness(is_ready=False, detail=_("编号中的行政区划代码未设定：%(names)s") % {"names": "、".join(unset)})
+    return Readiness(is_ready=True)
+
+
+def _packages() -> list[CompiledPackage]:
+    return [compiled(procedure.current_version) for procedure in open_procedures() if procedure.current_version]
+
+
+def _unmanned(package: CompiledPackage) -> list[str]:
+    return [
+        f"{package.meta.name}·{step.name}"
+        for step in package.chain.steps()
+        if step.assignee.kind is AssigneeKind.ROLE and not _has_people(step.assignee.role)
+    ]
+
+
+def _has_people(role_key: str) -> bool:
+    return any(users_of_principal(principal) for principal in role_principals(role_key))
