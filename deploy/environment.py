@@ -1,10 +1,15 @@
-"""The virtual environment: made and brought up to date by the standard library alone, before anything is installed."""
+"""The virtual environment: made and brought up to date by the standard library alone, before anything is installed.
+
+`python3 -m deploy.environment [--for-tests]`
+"""
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,66 +19,82 @@ FOLDER = CHECKOUT / ".venv"
 PYTHON = FOLDER / "bin" / "python"
 STAMP = FOLDER / "requirements.sha256"
 OLDEST = (3, 11)
+#: What run.txt and servers.txt take on disk, with pip's temporary files.
+NEEDED_BYTES = 1_500_000_000
 
 
-class EnvironmentProblem(Exception):
+class EnvironmentSetupError(Exception):
     """One line that says what to do."""
 
 
-def requirement_files(*, for_tests: bool) -> list[Path]:
-    names = ["run", "servers", *(["dev"] if for_tests else [])]
-    return [CHECKOUT / "requirements" / f"{name}.txt" for name in names]
-
-
 def ensure(*, for_tests: bool) -> bool:
-    """Make .venv hold exactly what the hashed files ask for; True when something was installed.
-
-    Raises EnvironmentProblem.
-    """
+    """Make .venv hold what the hashed files ask for; True when something was installed. Raises EnvironmentSetupError."""
     if sys.version_info < OLDEST:
-        raise EnvironmentProblem("需要 Python 3.11 以上：apt-get install python3.11 python3.11-venv")
-    files = requirement_files(for_tests=for_tests)
+        raise EnvironmentSetupError(
+            f"需要 Python 3.11 或更新版本，当前是 {sys.version.split()[0]}：安装后用 make run PYTHON=python3.11 启动"
+        )
+    names = ["run", "servers", *(["dev"] if for_tests else [])]
+    files = [CHECKOUT / "requirements" / f"{name}.txt" for name in names]
     wanted = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    installed = dict(line.split() for line in STAMP.read_text().splitlines()) if STAMP.exists() else {}
-    if PYTHON.exists() and all(installed.get(name) == digest for name, digest in wanted.items()):
+    installed = _installed()
+    if all(installed.get(name) == digest for name, digest in wanted.items()):
         return False
-    if not PYTHON.exists():
-        _make()
-    arguments = [part for path in files for part in ("-r", str(path))]
-    _run([str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *arguments],
-         "安装依赖失败：检查网络或软件源后重试")  # fmt: skip
+    _refuse_full_disk()
+    _make_folder()
+    STAMP.unlink(missing_ok=True)
+    _install(files)
     STAMP.write_text("".join(f"{name} {digest}\n" for name, digest in (installed | wanted).items()))
     return True
 
 
-def _make() -> None:
-    try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError as error:
-        raise EnvironmentProblem("缺少 venv 或 pip：apt-get install python3-venv python3-pip") from error
-    _run([sys.executable, "-m", "venv", str(FOLDER)], "不能建立 .venv：apt-get install python3-venv python3-pip")
+def _installed() -> dict[str, str]:
+    if not (PYTHON.exists() and STAMP.exists()):
+        return {}
+    return dict(line.split() for line in STAMP.read_text().splitlines())
 
 
-def _run(command: list[str], otherwise: str) -> None:
-    try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise EnvironmentProblem("磁盘已满：请清理后重试") from error
-        raise
+def _refuse_full_disk() -> None:
+    free = shutil.disk_usage(CHECKOUT).free
+    if free < NEEDED_BYTES:
+        raise EnvironmentSetupError(
+            f"磁盘空间不足：{CHECKOUT} 所在磁盘剩余 {free // 1_000_000} MB，安装需要 {NEEDED_BYTES // 1_000_000} MB"
+        )
+
+
+def _make_folder() -> None:
+    """A .venv whose pip works; one that was left half-made is made again."""
+    if PYTHON.exists() and not _run([str(PYTHON), "-m", "pip", "--version"]).returncode:
+        return
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        raise EnvironmentSetupError("缺少 venv 或 pip：先运行 apt-get install -y python3-venv python3-pip")
+    done = _run([sys.executable, "-m", "venv", "--clear", str(FOLDER)])
     if done.returncode:
-        words = (done.stderr or done.stdout).strip()
-        if os.strerror(errno.ENOSPC) in words:
-            raise EnvironmentProblem("磁盘已满：请清理后重试")
-        last = words.splitlines()[-1] if words else ""
-        raise EnvironmentProblem(f"{otherwise}（{last}）")
+        raise _problem("不能建立 .venv，先运行 apt-get install -y python3-venv python3-pip", done)
+
+
+def _install(files: list[Path]) -> None:
+    requirements = [part for path in files for part in ("--requirement", str(path))]
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    done = _run([str(PYTHON), "-m", "pip", "install", *options, *requirements])
+    if done.returncode:
+        raise _problem("安装依赖失败，检查网络或 pip 源后重试", done)
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def _problem(what: str, done: subprocess.CompletedProcess[str]) -> EnvironmentSetupError:
+    said = (done.stderr.strip() or done.stdout.strip()).splitlines()
+    if any(os.strerror(errno.ENOSPC) in line for line in said):
+        return EnvironmentSetupError("磁盘已满：清理后重试")
+    return EnvironmentSetupError(f"{what}（{said[-1] if said else '没有输出'}）")
 
 
 def main() -> int:
     try:
-        ensure(for_tests="--for-tests" in sys.argv)
-    except EnvironmentProblem as problem:
+        ensure(for_tests="--for-tests" in sys.argv[1:])
+    except EnvironmentSetupError as problem:
         print(f"✗ {problem}", file=sys.stderr)
         return 1
     return 0

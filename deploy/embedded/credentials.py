@@ -48,14 +48,16 @@ class Credentials:
                 raise StackError(f"{path} 不完整：恢复该文件，或用 make reset 清空数据重新开始")
             return cls(**kept)
         made = cls.generate()
-        made._write(path)
+        _write_private(path, json.dumps(asdict(made), indent=2))
         return made
 
-    def _write(self, path: Path) -> None:
-        draft = path.with_suffix(".new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(asdict(self), file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+
+def _write_private(path: Path, text: str) -> None:
+    """Whole or not at all, and never readable by others, not even for a moment."""
+    draft = path.with_suffix(".new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

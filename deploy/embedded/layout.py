@@ -58,7 +58,7 @@ def prepare_state_dir(folder: Path, account: Account | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711 if account else 0o700)
     if account and not account.can_enter(folder):
-        raise StackError(f"{UNPRIVILEGED} 用户无法进入 {folder}：请把状态目录放到其上级目录均可进入的位置（如 {ROOT_STATE}）")
+        raise StackError(f"{UNPRIVILEGED} 用户无法进入 {folder}：上级目录须允许其他用户进入，例如设 TMPDIR=/tmp")
     (folder / "logs").mkdir(mode=0o700, exist_ok=True)
 
 

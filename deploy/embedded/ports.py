@@ -46,9 +46,8 @@ class Ports:
         for name in names:
             port = getattr(self, name)
             if _is_busy(port):
-                raise StackError(
-                    f"端口 {port}（{name}）已被占用：停掉占用它的程序，或换一个端口，例如 {variable_of(name)}={port + 1}"
-                )
+                instead = f"{variable_of(name)}={port + 1}"
+                raise StackError(f"端口 {port}（{name}）已被占用：停掉占用它的程序，或换一个端口，例如 {instead}")
 
 
 def variable_of(name: str) -> str:

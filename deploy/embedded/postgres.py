@@ -127,7 +127,7 @@ class Postgres:
 
     def _accepts_queries(self) -> bool:
         """`pg_isready` also waits out the recovery after a crash, while the port already answers."""
-        command = [self._programs / "pg_isready", "--quiet", f"--host={HOST}", f"--port={self._port}"]
+        command = [str(self._programs / "pg_isready"), "--quiet", f"--host={HOST}", f"--port={self._port}"]
         return subprocess.run(command, check=False, env={"PATH": os.defpath}).returncode == 0
 
     def _prepare_logins(self) -> None:

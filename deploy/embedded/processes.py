@@ -57,7 +57,8 @@ class Child:
         deadline = time.monotonic() + patience
         while not ready():
             if self.exit_code is not None:
-                raise StackError(f"{self.name} 启动失败（退出码 {self.exit_code}）：{_last_line(self.log)}；日志：{self.log}")
+                said = f"退出码 {self.exit_code}，{_last_line(self.log)}"
+                raise StackError(f"{self.name} 启动失败（{said}）；日志：{self.log}")
             if time.monotonic() > deadline:
                 raise StackError(f"{self.name} 在 {patience:.0f} 秒内没有就绪；日志：{self.log}")
             time.sleep(POLL_SECONDS)
@@ -95,7 +96,9 @@ def start_child(
             cwd=folder,
             start_new_session=True,
             preexec_fn=die_with_parent,  # noqa: PLW1509 - two system calls, no lock is taken
-            **run_as(account),
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
     return Child(name, process, log, stop_signal)
 
@@ -117,19 +120,15 @@ def run_to_end(
         env=dict(environment) if environment is not None else None,
         cwd=folder,
         check=False,
-        **run_as(account),
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
     )
     output = result.stdout.decode(errors="replace")
     if result.returncode:
         said = (result.stderr.decode(errors="replace").strip() or output.strip()).splitlines()
         raise StackError(f"{name} 失败（退出码 {result.returncode}）：{' '.join(said[-3:])}")
     return output
-
-
-def run_as(account: Account | None) -> dict[str, object]:
-    if account is None:
-        return {}
-    return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
 def accepts_connections(port: int) -> bool:

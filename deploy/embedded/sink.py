@@ -47,7 +47,7 @@ class MailHandler:
 class SinkRequest(BaseHTTPRequestHandler):
     messages: MessageStore
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server's name
+    def do_GET(self) -> None:
         address = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(address.query).items()}
         if address.path == "/":
@@ -58,7 +58,7 @@ class SinkRequest(BaseHTTPRequestHandler):
         else:
             self._answer_json({"error": "not_found"}, HTTPStatus.NOT_FOUND)
 
-    def do_POST(self) -> None:  # noqa: N802 - http.server's name
+    def do_POST(self) -> None:
         size = int(self.headers.get("Content-Length") or 0)
         if self.path != "/sms" or size > LARGEST_BODY:
             self._answer_json({"error": "not_found"}, HTTPStatus.NOT_FOUND)
@@ -72,7 +72,7 @@ class SinkRequest(BaseHTTPRequestHandler):
         message = self.messages.add(kind=Kind.SMS, to=to, sender="", subject=str(order.get("template", "")), text=text)
         self._answer_json({"id": message.id}, HTTPStatus.CREATED)
 
-    def do_DELETE(self) -> None:  # noqa: N802 - http.server's name
+    def do_DELETE(self) -> None:
         if self.path != "/messages":
             self._answer_json({"error": "not_found"}, HTTPStatus.NOT_FOUND)
             return

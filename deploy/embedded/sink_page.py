@@ -22,14 +22,16 @@ PAGE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>已发出的邮件和短信</title>
 <style>
-body {{ margin: 0; background: #f3f5f8; color: #1d2733; font: 16px/1.7 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif }}
+body {{ margin: 0; background: #f3f5f8; color: #1d2733;
+  font: 16px/1.7 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif }}
 header {{ background: #0b4ea2; color: #fff; padding: 20px 0 }}
 header p {{ margin: 0; color: #d5e3f5; font-size: 14px }}
 h1 {{ margin: 0; font-size: 22px }}
 .wide {{ max-width: 860px; margin: 0 auto; padding: 0 16px }}
 form {{ display: flex; gap: 8px; margin: 20px auto }}
 input {{ flex: 1; min-width: 0; padding: 8px 12px; border: 1px solid #aab4c2; border-radius: 4px; font: inherit }}
-button {{ padding: 8px 20px; border: 0; border-radius: 4px; background: #0b4ea2; color: #fff; font: inherit; cursor: pointer }}
+button {{ padding: 8px 20px; border: 0; border-radius: 4px; background: #0b4ea2; color: #fff;
+  font: inherit; cursor: pointer }}
 article {{ background: #fff; border: 1px solid #dde3ea; border-radius: 6px; padding: 14px 18px; margin: 0 0 12px }}
 article p {{ margin: 6px 0 0; white-space: pre-wrap; overflow-wrap: anywhere }}
 .facts {{ display: flex; flex-wrap: wrap; gap: 4px 12px; color: #566272; font-size: 14px }}
@@ -55,7 +57,9 @@ h2 {{ margin: 6px 0 0; font-size: 17px }}
 
 ARTICLE = """\
 <article>
-<div class="facts"><span class="kind {kind}">{kind_name}</span><span>发往 {to}</span><time datetime="{at}">{shown_at}</time></div>
+<div class="facts">
+<span class="kind {kind}">{kind_name}</span><span>发往 {to}</span><time datetime="{at}">{shown_at}</time>
+</div>
 {heading}<p>{text}</p>
 </article>
 """

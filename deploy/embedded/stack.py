@@ -47,7 +47,7 @@ class Stack:
         return cls(state_dir, Ports.free(), durable=False)
 
     def start(self) -> None:
-        """Start all servers and wait until they answer. Raises StackError and leaves nothing running if one does not."""
+        """Start all servers and wait until they answer; if one does not, stop the others and raise StackError."""
         prepare_state_dir(self.state_dir, Account.for_servers())
         self._lock = take_lock(self.state_dir)
         try:

@@ -1,0 +1,191 @@
+"""`make run`, second half, inside .venv: servers, migrations, demonstration data, web and workers.
+
+Runs until Ctrl-C or SIGTERM, then stops everything in order: first what takes requests, last what keeps data.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from deploy.embedded.errors import StackError
+from deploy.embedded.layout import CHECKOUT, default_state_dir
+from deploy.embedded.ports import HOST, Ports
+from deploy.embedded.processes import Child, start_child
+from deploy.embedded.stack import Stack
+from deploy.progress import progress
+from deploy.static_files import StaticFiles
+
+RESTARTS = 3
+PATIENCE = 60.0
+WATCH_SECONDS = 0.5
+CELERY = (sys.executable, "-m", "celery", "--app=config.celery", "--quiet")
+WORKER = (*CELERY, "worker", "--loglevel=WARNING", "--without-mingle", "--without-gossip")
+
+
+class Product:
+    """One life of the whole product on this machine."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._logs = stack.state_dir / "logs"
+        self._children: dict[str, Child] = {}
+        self._restarts: dict[str, int] = {}
+
+    def start(self) -> str:
+        """Start everything, each step shown. Returns the table of addresses and accounts."""
+        with progress(2, "启动数据库、缓存、对象存储、邮件和短信收集"):
+            self._stack.ports.refuse_busy("web")
+            self._stack.start()
+        with progress(3, "更新数据库结构"):
+            self._manage("migrate_tenancy")
+        with progress(4, "装入演示数据"):
+            self._manage("load_demo")
+        with progress(5, "准备页面资源"):
+            StaticFiles(self._stack.state_dir).collect_if_changed(
+                lambda: self._manage("collectstatic", "--noinput", "--clear", "--verbosity=0")
+            )
+        with progress(6, "启动网站和后台任务"):
+            for name in self._commands():
+                self._spawn(name)
+        with progress(7, "读取访问地址和演示账号"):
+            accounts = self._manage("demo_accounts")
+        with progress(8, "等待网站就绪"):
+            self._children["web"].wait_until(self._web_answers, PATIENCE)
+        return accounts
+
+    def watch(self) -> None:
+        """Restart a process of the product that ends, a few times. Raises StackError when a server ends."""
+        while True:
+            for server in self._stack.children:
+                if server.exit_code is not None:
+                    raise StackError(f"{server.name} 意外退出；日志：{server.log}")
+            for name, child in list(self._children.items()):
+                if child.exit_code is not None:
+                    self._restart(name, child)
+            time.sleep(WATCH_SECONDS)
+
+    def stop(self) -> None:
+        children = list(self._children.values())
+        for child in children:
+            child.ask_to_stop()
+        for child in children:
+            child.stop()
+        self._stack.stop()
+
+    def _restart(self, name: str, child: Child) -> None:
+        done = self._restarts.get(name, 0)
+        if done == RESTARTS:
+            raise StackError(f"{name} 反复退出（退出码 {child.exit_code}）；日志：{child.log}")
+        self._restarts[name] = done + 1
+        print(f"\n{name} 退出了（退出码 {child.exit_code}），正在重新启动；日志：{child.log}", flush=True)
+        self._spawn(name)
+
+    def _commands(self) -> dict[str, tuple[Sequence[str], dict[str, str]]]:
+        """What runs, in the order of stopping, with its settings. Only the provisioner holds the owner's login."""
+        plain = self._environment()
+        return {
+            "web": (
+                [
+                    *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
+                    f"--bind={HOST}:{self._stack.ports.web}",
+                    *("--worker-class=gthread", "--workers=2", "--threads=4", "--log-level=warning"),
+                    *("--max-requests=5000", "--max-requests-jitter=500", "--no-control-socket"),
+                ],
+                plain | {"DATABASE_POOL": "true"},
+            ),
+            "beat": ([*CELERY, "beat", "--loglevel=WARNING", f"--schedule={self._stack.state_dir / 'beat'}"], plain),
+            "worker": ([*WORKER, "--queues=default", "--concurrency=2", "--hostname=worker@%h"], plain),
+            "provisioner": (
+                [*WORKER, "--queues=provisioner", "--concurrency=1", "--hostname=provisioner@%h"],
+                plain | self._stack.owner_environment(),
+            ),
+        }
+
+    def _spawn(self, name: str) -> None:
+        command, variables = self._commands()[name]
+        self._children[name] = start_child(
+            name, command, log=self._logs / f"{name}.log", environment=variables, folder=CHECKOUT
+        )
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if name != "OWNER_DATABASE_URL"}
+        return inherited | self._stack.environment() | {"PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1"}
+
+    def _manage(self, *command: str) -> str:
+        """Run a management command as the owner and return what it printed; all of it goes to its log, too."""
+        log = self._logs / f"{command[0]}.log"
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=CHECKOUT,
+            env=self._environment() | self._stack.owner_environment(),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        log.write_text(done.stdout + done.stderr)
+        if done.returncode:
+            said = done.stderr.strip().splitlines() or ["没有输出"]
+            raise StackError(f"manage.py {command[0]} 失败：{said[-1]}；日志：{log}")
+        return done.stdout
+
+    def _web_answers(self) -> bool:
+        port = self._stack.ports.web
+        request = urllib.request.Request(f"http://{HOST}:{port}/healthz", headers={"Host": f"localhost:{port}"})
+        try:
+            with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310 - our own address
+                return bool(answer.status == HTTPStatus.OK)
+        except OSError:
+            return False
+
+
+def announce(accounts: str, stack: Stack, *, began: float) -> None:
+    print(f"\n通办已就绪，用时 {time.time() - began:.0f} 秒。\n")
+    print(accounts.strip("\n"))
+    print(f"\n发出的邮件和短信  http://localhost:{stack.ports.sink}/")
+    print(f"日志              {stack.state_dir / 'logs'}")
+    print("按 Ctrl-C 停止。数据会保留到下次启动；make reset 清空数据。", flush=True)
+
+
+def _is_disk_full(error: StackError | OSError) -> bool:
+    """A server that ended for it says so in its last words, which StackError carries."""
+    return getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(error)
+
+
+def main() -> int:
+    began = float(sys.argv[1]) if sys.argv[1:] else time.time()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        stack = Stack(default_state_dir(), Ports.from_environment())
+        product = Product(stack)
+        try:
+            announce(product.start(), stack, began=began)
+            product.watch()
+        finally:
+            # A second Ctrl-C must not interrupt the orderly end.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            print("\n正在停止 …", flush=True)
+            product.stop()
+    except KeyboardInterrupt:
+        print("已停止。", flush=True)
+        return 0
+    except (StackError, OSError) as error:
+        if _is_disk_full(error):
+            print(f"✗ 磁盘已满：清理后重新运行 make run（数据在 {default_state_dir()}）", file=sys.stderr)
+        elif isinstance(error, StackError):
+            print(f"✗ {error}", file=sys.stderr)
+        else:
+            raise
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
