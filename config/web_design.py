@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,7 +62,7 @@ def _samples(layout: str) -> dict[str, object]:
             },
         ],
         "applications": _applications(),
-        "due": date(2026, 11, 26),
+        "due": datetime(2026, 11, 26, 9, 30, tzinfo=UTC),
         "saved_at": datetime(2026, 11, 21, 6, 32, tzinfo=UTC),
     }
 

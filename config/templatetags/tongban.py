@@ -20,6 +20,7 @@ register = template.Library()
 
 SPRITE = "vendor/tabler-icons-3.51.0/sprite.svg"
 WEEKDAYS = "一二三四五六日"
+KILO = 1024
 
 
 @register.simple_tag
@@ -39,7 +40,10 @@ def status(key: str, word: str | Promise = "") -> SafeString:
     """Icon and word of a state. `word` replaces the usual word; an unknown key is a bug and raises KeyError."""
     known = STATUS_WORDS[str(key)]
     return format_html(
-        '<span class="tb-status tb-status-{}">{}<span>{}</span></span>', known.tone, icon(known.icon), word or known.word
+        '<span class="tb-status tb-status-{}">{}<span>{}</span></span>',
+        known.tone,
+        icon(known.icon),
+        word or known.word,
     )
 
 
@@ -65,6 +69,16 @@ def cn_date(value: date | datetime | None) -> str:
         return ""
     day = _in_china(value)
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+@register.filter
+def cn_short(value: date | datetime | None) -> str:
+    """11月26日 17:30, or 11月26日 for a mere date: where the year is plain from what stands around it."""
+    if value is None or value == "":
+        return ""
+    day = _in_china(value)
+    words = f"{day.month}月{day.day}日"
+    return f"{words} {day:%H:%M}" if isinstance(day, datetime) else words
 
 
 @register.filter
@@ -113,10 +127,10 @@ def file_size(size: int | None) -> str:
     """Whole KB below one MB, one decimal above."""
     if size is None:
         return ""
-    kilobytes = -(-size // 1024)
-    if kilobytes < 1024:
+    kilobytes = -(-size // KILO)
+    if kilobytes < KILO:
         return f"{kilobytes} KB"
-    return f"{Decimal(size) / (1024 * 1024):.1f} MB"
+    return f"{Decimal(size) / (KILO * KILO):.1f} MB"
 
 
 @register.simple_tag(takes_context=True)
