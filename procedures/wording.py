@@ -69,6 +69,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "step_receives_paper": _("此环节须登记接收纸质材料。"),
     "step_receives_no_paper": _("此环节不接收纸质材料。"),
     "step_may_not_return": _("此环节不能退回。"),
+    "return_after_decision": _("已作出批复，须先退回到未批复。"),
     "result_unknown": _("请选择批复结果。"),
     "nothing_decided": _("尚无批复可以退回。"),
     "withdraw_too_late": _("已进入批复环节，不能撤回。"),
@@ -214,7 +215,7 @@ def _side(left: Expr, right: Expr, labels: Mapping[str, str]) -> str:
     """The right side; option keys by the labels of the field on the left."""
     if not isinstance(left, Var) or not isinstance(right, Literal):
         return explain_words(right, labels)
-    keys = right.value if isinstance(right.value, tuple) else (str(right.value),)
+    keys = right.value if isinstance(right.value, tuple) else (right.value,)
     return "或".join(
         f"“{labels[name]}”" if (name := f"{left.path}:{key}") in labels else _value_words(key) for key in keys
     )

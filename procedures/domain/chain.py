@@ -51,7 +51,6 @@ from procedures.domain.chain_model import (
     TaskOpened,
     TaskState,
     TaskVoided,
-    Withdraw,
     Withdrawn,
 )
 from procedures.domain.conditions import evaluate
@@ -82,8 +81,8 @@ def decide(chain: Chain, state: ChainState, command: Command, context: ChainCont
             _decide(run, step, branch, result, opinion)
         case RevokeDecision(opinion, evidence):
             _revoke(run, opinion, evidence)
-        case Withdraw(reason):
-            _withdraw(run, reason)
+        case _:
+            _withdraw(run, command.reason)
     return ChainResult(run.state, tuple(run.events))
 
 
@@ -146,14 +145,12 @@ class _Run:
         return all(self._pass(node, branch) for node in nodes)
 
     def _pass(self, node: Node, branch: str) -> bool:
-        match node:
-            case Step():
-                return self._pass_step(node, branch)
-            case Choose():
-                chosen = self._chosen(node, branch)
-                return self.walk(chosen.nodes, branch_path(branch, node.key, chosen.key))
-            case Parallel():
-                return self._pass_parallel(node, branch)
+        if isinstance(node, Step):
+            return self._pass_step(node, branch)
+        if isinstance(node, Parallel):
+            return self._pass_parallel(node, branch)
+        chosen = self._chosen(node, branch)
+        return self.walk(chosen.nodes, branch_path(branch, node.key, chosen.key))
 
     def _pass_step(self, step: Step, branch: str) -> bool:
         visits = [task for task in self.state.tasks if (task.step, task.branch) == (step.key, branch)]
@@ -238,6 +235,8 @@ def _return(run: _Run, key: str, branch: str, reason: str) -> None:
     task, step = run.open_task(key, branch)
     if not step.may_return:
         raise IllegalTransition("step_may_not_return", step=key)
+    if run.state.result:
+        raise IllegalTransition("return_after_decision", step=key)
     _require_words(reason=reason)
     run.close(task, RETURNED)
     if run.chain.return_mode is ReturnMode.WALK_AGAIN:

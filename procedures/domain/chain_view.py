@@ -9,6 +9,7 @@ from enum import StrEnum
 from procedures.domain.chain import branch_path, choose_branch, is_passed
 from procedures.domain.chain_model import (
     SKIPPED,
+    Branch,
     Chain,
     ChainContext,
     ChainState,
@@ -73,17 +74,17 @@ def path_ahead(chain: Chain, state: ChainState, context: ChainContext) -> tuple[
 
 def _path(nodes: tuple[Node, ...], branch: str, state: ChainState, context: ChainContext) -> Iterator[PathItem]:
     for node in nodes:
-        match node:
-            case Step():
-                yield PathItem(node, branch, _progress(node, branch, state, context))
-            case Choose():
-                pinned = state.choices.get(branch_path(branch, node.key))
-                chosen = next((each for each in branches_of(node) if each.key == pinned), None)
-                way = chosen or choose_branch(node, context)
-                yield from _path(way.nodes, branch_path(branch, node.key, way.key), state, context)
-            case Parallel():
-                for way in node.branches:
-                    yield from _path(way.nodes, branch_path(branch, node.key, way.key), state, context)
+        if isinstance(node, Step):
+            yield PathItem(node, branch, _progress(node, branch, state, context))
+            continue
+        for way in node.branches if isinstance(node, Parallel) else (_way_taken(node, branch, state, context),):
+            yield from _path(way.nodes, branch_path(branch, node.key, way.key), state, context)
+
+
+def _way_taken(node: Choose, branch: str, state: ChainState, context: ChainContext) -> Branch:
+    """The branch that was pinned when the application came by; before that, the one its facts would take."""
+    pinned = state.choices.get(branch_path(branch, node.key))
+    return next((each for each in branches_of(node) if each.key == pinned), None) or choose_branch(node, context)
 
 
 def _progress(step: Step, branch: str, state: ChainState, context: ChainContext) -> Progress:

@@ -180,8 +180,8 @@ def _evaluate(expr: Expr, facts: Facts) -> _Term:
             return _Term(value)
         case Var(path):
             return _Term(facts[path]) if path in facts else _Term(None, unknown=frozenset({path}))
-        case Call(operator, arguments):
-            return _OPERATIONS[operator](expr, tuple(_evaluate(argument, facts) for argument in arguments))
+        case _:
+            return _OPERATIONS[expr.operator](expr, tuple(_evaluate(argument, facts) for argument in expr.arguments))
 
 
 def _junction(settling: bool) -> Callable[[Call, tuple[_Term, ...]], _Term]:  # noqa: FBT001 - the two junctions

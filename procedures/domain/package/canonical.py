@@ -24,7 +24,7 @@ def canonical_bytes(document: PackageDocument | Mapping[str, Writable]) -> bytes
 
     Raises TypeError for a float, ValueError for two keys that differ only before normalisation.
     """
-    content = document_json(document) if isinstance(document, PackageDocument) else _canonical(document)
+    content = document_json(document) if isinstance(document, PackageDocument) else _canonical_object(document)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -35,9 +35,13 @@ def version_hash(canonical: bytes) -> str:
 
 def document_json(document: PackageDocument) -> dict[str, Json]:
     """A document as JSON without what is at its default. Defaults belong to the format number and never change."""
-    content = _canonical(document.model_dump(mode="json", exclude_defaults=True))
-    if not isinstance(content, dict):
-        raise TypeError("a document is an object")
+    return _canonical_object(document.model_dump(mode="json", exclude_defaults=True))
+
+
+def _canonical_object(value: Mapping[str, Writable]) -> dict[str, Json]:
+    content = {unicodedata.normalize("NFC", key): _canonical(item) for key, item in value.items()}
+    if len(content) != len(value):
+        raise ValueError("two keys are the same after normalisation")
     return content
 
 
@@ -49,10 +53,7 @@ def _canonical(value: Writable) -> Json:
     if isinstance(value, Decimal):
         return decimal_text(value)
     if isinstance(value, Mapping):
-        content = {unicodedata.normalize("NFC", key): _canonical(item) for key, item in value.items()}
-        if len(content) != len(value):
-            raise ValueError("two keys are the same after normalisation")
-        return content
+        return _canonical_object(value)
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_canonical(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from procedures.domain.chain_model import (
     AssigneeRule,
     Branch,
@@ -25,17 +27,16 @@ def _nodes(parts: tuple[doc.NodePart, ...]) -> tuple[Node, ...]:
     return tuple(node for part in parts for node in _node(part))
 
 
-def _node(part: doc.NodePart) -> tuple[Node, ...]:
+def _node(part: doc.NodePart) -> Iterator[Node]:
     """The one thing a node is; exactly one by the document's validation."""
     if part.step is not None:
-        return (_step(part.step),)
+        yield _step(part.step)
     if part.choose is not None:
         choose = part.choose
-        return (Choose(choose.key, tuple(_branch(each) for each in choose.branches), _branch(choose.otherwise)),)
+        yield Choose(choose.key, tuple(map(_branch, choose.branches)), _branch(choose.otherwise))
     if part.parallel is not None:
         parallel = part.parallel
-        return (Parallel(parallel.key, tuple(map(_branch, parallel.branches)), parallel.join, parallel.count),)
-    return ()
+        yield Parallel(parallel.key, tuple(map(_branch, parallel.branches)), parallel.join, parallel.count)
 
 
 def _branch(part: doc.BranchPart) -> Branch:

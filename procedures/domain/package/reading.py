@@ -25,11 +25,7 @@ def parse_package(document: Mapping[str, Json]) -> PackageDocument:
     try:
         return PackageDocument.model_validate(upgrade(document))
     except ValidationError as error:
-        problems = [
-            Problem(_path(item["loc"]), _CODES.get(item["type"], "package_value_invalid"), {"detail": item["msg"]})
-            for item in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-        raise ValidationFailed(problems) from error
+        raise ValidationFailed(_problems(error)) from error
 
 
 def parse_canonical(canonical: bytes) -> PackageDocument:
@@ -52,12 +48,27 @@ def json_schema() -> dict[str, Json]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema}
 
 
+def _problems(error: ValidationError) -> list[Problem]:
+    """One problem per place. A list that is only too short because its items are wrong is not one of its own."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    places = [_path(item["loc"]) for item in found]
+    problems: dict[str, Problem] = {}
+    for place, item in zip(places, found, strict=True):
+        follows = item["type"] == "too_short" and any(other.startswith(f"{place}[") for other in places)
+        if not follows and place not in problems:
+            problems[place] = Problem(place, _CODES.get(item["type"], "package_value_invalid"), {"detail": item["msg"]})
+    return list(problems.values())
+
+
 def _refuse_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not a whole number")
 
 
 def _path(location: tuple[int | str, ...]) -> str:
+    """The place as people write it; pydantic's names for the alternatives of a union are left out."""
     path = ""
     for part in location:
+        if isinstance(part, str) and (part == "str" or part.startswith(("dict[", "constrained-"))):
+            continue
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
     return path

@@ -35,7 +35,7 @@ FACTS: dict[str, Value] = {
     "start": date(2023, 5, 1),
     "methods": ("acceptance", "appraisal"),
     "none": (),
-    "rows": ({"amount": Decimal("1.5"), "who": "甲"}, {"amount": Decimal("2")}),
+    "rows": ({"amount": Decimal("1.5"), "who": "甲"}, {"amount": Decimal(2)}),
     "broken_rows": ({"amount": Decimal("1.5")}, {"who": "乙"}),
     "ready": True,
 }

@@ -234,6 +234,7 @@ RICH = form_of(
     field("matrix", T.MATRIX, cells=(MatrixColumn("a", plain_text("甲")), MatrixColumn("b", plain_text("乙")))),
     TABLE,
     field("mail", T.EMAIL),
+    field("total", T.COMPUTED, formula=condition({"+": [{"var": "count"}, 1]})),
 )
 SCRAPS = st.one_of(
     st.none(),

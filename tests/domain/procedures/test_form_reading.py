@@ -214,6 +214,7 @@ def test_personal_cells_and_unreadable_input_are_sealed() -> None:
         "count": {"raw": "x"},
     }
     assert join_by_privacy(open_part, sealed) == answers
+    assert split_by_privacy(form, {"people": [{"name": "乙"}]}) == ({"people": [{"name": "乙"}]}, {})
 
 
 def test_changes_field_by_field() -> None:

@@ -1,0 +1,79 @@
+"""Chains for tests, and commands given one after the other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from procedures.domain.chain import decide
+from procedures.domain.chain_model import (
+    AssigneeKind,
+    AssigneeRule,
+    Branch,
+    Chain,
+    ChainContext,
+    ChainResult,
+    ChainState,
+    Command,
+    Effect,
+    NobodyPolicy,
+    Node,
+    ResultOption,
+    Step,
+    StepKind,
+)
+from procedures.domain.conditions import parse_expression
+from procedures.domain.text import plain_text
+from procedures.domain.values import Json
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+RESULTS = (
+    ResultOption("registered", plain_text("予以登记"), Effect.APPROVE, number=True),
+    ResultOption("refused", plain_text("不予登记"), Effect.DENY),
+    ResultOption("noted", plain_text("备案"), Effect.APPROVE, opinion_required=False),
+)
+
+
+def step(
+    key: str,
+    kind: StepKind = StepKind.EXAMINE,
+    nobody: NobodyPolicy = NobodyPolicy.BLOCK,
+    *,
+    fallback: str = "",
+    may_return: bool = True,
+    opinion_required: bool = False,
+) -> Step:
+    rule = AssigneeRule(AssigneeKind.ROLE, "office", nobody, fallback)
+    results = RESULTS if kind is StepKind.DECIDE else ()
+    return Step(
+        key,
+        plain_text(key),
+        kind,
+        rule,
+        plain_text(f"{key}*"),
+        may_return=may_return,
+        opinion_required=opinion_required,
+        results=results,
+    )
+
+
+def branch(key: str, *nodes: Node, when: Json = None) -> Branch:
+    return Branch(key, plain_text(key), nodes, None if when is None else parse_expression(when))
+
+
+def everybody(chain: Chain, **facts: object) -> ChainContext:
+    """Somebody at every step."""
+    return ChainContext(facts, {each.key: (f"u:{each.key}",) for each in chain.steps()})  # type: ignore[arg-type]
+
+
+def play(
+    chain: Chain, *commands: Command, context: ChainContext | None = None, state: ChainState | None = None
+) -> ChainResult:
+    """The last result of commands given in turn."""
+    result = ChainResult(state or ChainState(), ())
+    for command in commands:
+        result = decide(chain, result.state, command, context or everybody(chain), NOW)
+    return result
+
+
+def open_steps(state: ChainState) -> list[str]:
+    return [f"{task.branch}:{task.step}#{task.visit}".lstrip(":") for task in state.open_tasks()]

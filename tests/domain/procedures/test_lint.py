@@ -1,0 +1,300 @@
+"""发布前体检: each finding on the smallest package that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from procedures.domain.lint import Finding, Severity, errors, lint
+from procedures.domain.package.reading import parse_package
+from procedures.domain.values import Json
+from tests.domain.procedures.packages import city_document, library_json, minimal_json
+
+OFFICE = {"kind": "role", "role": "office"}
+
+
+def findings(change: Callable[[Any], object]) -> list[tuple[str, str]]:
+    document = deepcopy(minimal_json())
+    change(document)
+    return [(finding.path, finding.code) for finding in lint(parse_package(document))]
+
+
+def section(document: Any) -> Any:
+    return document["form"]["sections"][0]
+
+
+def add_field(**field: Json) -> Callable[[Any], object]:
+    return lambda document: section(document)["fields"].append({"key": "x", "label": "x", **field})
+
+
+def add_step(**step: Any) -> Callable[[Any], object]:
+    given = {"key": "x", "name": "x", "kind": "examine", "assignee": OFFICE, **step}
+    return lambda document: document["chain"]["nodes"].insert(0, {"step": given})
+
+
+def add_node(**node: Any) -> Callable[[Any], object]:
+    return lambda document: document["chain"]["nodes"].insert(0, node)
+
+
+def step(key: str) -> dict[str, Any]:
+    return {"step": {"key": key, "name": key, "kind": "examine", "assignee": OFFICE}}
+
+
+def put(path: str, value: Any) -> Callable[[Any], object]:
+    def change(document: Any) -> None:
+        *parents, last = path.split(".")
+        for parent in parents:
+            document = document.setdefault(parent, {})
+        document[last] = value
+
+    return change
+
+
+def gate(condition: Json) -> Callable[[Any], object]:
+    return put("eligibility.gates", [{"key": "g", "name": "g", "reason": "g", "condition": condition}])
+
+
+def test_the_smallest_and_the_shipped_package_are_sound() -> None:
+    assert lint(parse_package(minimal_json())) == ()
+    assert lint(city_document()) == ()
+    assert lint(parse_package(library_json())) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        # keys
+        (lambda d: d["variants"].append({"key": "only", "name": "x"}), [("variants", "key_repeated")]),
+        (add_field(key="name", type="text"), [("form[only]", "key_repeated")]),
+        (
+            add_field(type="table", columns=[{"key": "a", "type": "text", "label": "a"}] * 2),
+            [("form.x", "key_repeated")],
+        ),
+        (
+            lambda d: d["form"]["option_sets"]["colours"].append(
+                {"key": "group", "label": "x", "children": [{"key": "red", "label": "x"}]}
+            ),
+            [("form.option_sets.colours", "key_repeated")],
+        ),
+        # form
+        (lambda d: section(d)["fields"][0].update(title=False), [("form", "no_title_field")]),
+        (
+            lambda d: d["form"]["sections"].append({"key": "two", "label": "二"}),
+            [("form.two", "section_without_field")],
+        ),
+        (add_field(type="multi"), [("form.main.x", "field_without_options")]),
+        (add_field(type="tree", option_set="gone"), [("form.main.x", "field_without_options")]),
+        (add_field(type="table"), [("form.main.x", "table_without_columns")]),
+        (add_field(type="matrix"), [("form.main.x", "matrix_without_cells")]),
+        (add_field(type="computed"), [("form.main.x", "computed_without_formula")]),
+        (add_field(type="text", prefill="moon.phase"), [("form.main.x", "prefill_unknown")]),
+        (add_field(type="date", not_before="gone"), [("form.main.x", "field_unknown")]),
+        (add_field(type="date", not_before="day"), []),
+        (
+            add_field(type="table", columns=[{"key": "a", "type": "matrix", "label": "a"}], match_on=["b"]),
+            [
+                ("form.main.x.a", "column_type_not_possible"),
+                ("form.main.x.a", "matrix_without_cells"),
+                ("form.main.x", "field_unknown"),
+            ],
+        ),
+        (
+            add_field(type="matrix", cells=[{"key": "a", "label": "a", "sum_of": ["a", "b"]}]),
+            [("form.main.x.a", "field_unknown"), ("form.main.x.a", "field_unknown")],
+        ),
+        # conditions
+        (
+            add_field(type="text", visible_when={"==": [{"var": "gone"}, 1]}),
+            [("form.main.x", "condition_unknown_field")],
+        ),
+        (
+            add_field(type="text", required_when={"==": [{"var": "colour"}, "green"]}),
+            [("form.main.x", "condition_unknown_option")],
+        ),
+        (
+            add_field(type="text", required_when={"in": [{"var": "colour"}, ["red", "green"]]}),
+            [("form.main.x", "condition_unknown_option")],
+        ),
+        (
+            add_field(type="text", required_when={"<": [{"var": "amount"}, {"var": "day"}]}),
+            [("form.main.x", "condition_kinds_differ")],
+        ),
+        (add_field(type="text", visible_when={"+": [1, 2]}), [("form.main.x", "condition_not_yes_or_no")]),
+        (add_field(type="text", visible_when="true"), []),
+        (add_field(type="text", visible_when={"filled": [{"var": "x"}]}), [("form.main.x", "condition_circle")]),
+        (add_field(type="computed", formula={"+": [{"var": "x"}, 1]}), [("form.main.x", "condition_circle")]),
+        (add_field(type="computed", formula={"+": [{"var": "gone"}, 1]}), [("form.main.x", "condition_unknown_field")]),
+        (
+            add_field(
+                type="table",
+                columns=[{"key": "a", "type": "text", "label": "a", "visible_when": {"filled": [{"var": "row.b"}]}}],
+            ),
+            [("form.main.x.a", "condition_unknown_field")],
+        ),
+        (gate({"==": [{"sum": [{"var": "day"}, "a"]}, {"count": [{"var": "day"}]}]}), []),
+        (gate({"==": [{"var": "variant"}, "other"]}), [("eligibility.g", "condition_unknown_option")]),
+        (
+            put(
+                "form.checks",
+                [{"key": "c", "condition": {"filled": [{"var": "gone"}]}, "fields": ["lost"], "message": "x"}],
+            ),
+            [("form.checks.c", "condition_unknown_field"), ("form.checks.c", "field_unknown")],
+        ),
+        (
+            put("materials.items", [{"key": "m", "name": "m", "required_when": {"filled": [{"var": "gone"}]}}]),
+            [("materials.m", "condition_unknown_field")],
+        ),
+        # references
+        (
+            put("materials.items", [{"key": "m", "name": "m", "variants": ["gone"]}]),
+            [("materials.m", "variant_unknown")],
+        ),
+        (lambda d: section(d).update(variants=["gone", "only"]), [("form.main", "variant_unknown")]),
+        (add_field(type="text", variants=["gone"]), [("form.main.x", "variant_unknown")]),
+        (
+            lambda d: d["form"]["option_sets"]["colours"][0].update(variants=["gone"]),
+            [("form.option_sets.red", "variant_unknown")],
+        ),
+        (
+            put(
+                "materials", {"groups": [{"key": "g", "name": "g"}], "items": [{"key": "m", "name": "m", "group": "h"}]}
+            ),
+            [("materials.m", "material_group_unknown"), ("materials.groups.g", "material_group_empty")],
+        ),
+        (
+            put(
+                "materials.items", [{"key": "m", "name": "m", "exemption": {"declaration": "x", "needs_material": "n"}}]
+            ),
+            [("materials.m", "material_not_in_list")],
+        ),
+        (
+            put("eligibility.gates", [{"key": "g", "name": "g", "reason": "g", "commitment": "gone"}]),
+            [("eligibility.g", "commitment_not_in_package")],
+        ),
+        (put("notice", {"fields": ["gone"]}), [("notice.fields", "field_unknown")]),
+        (
+            lambda d: (section(d)["fields"][0].update(privacy="personal"), put("notice", {"fields": ["name"]})(d)),
+            [("notice.fields", "personal_field_published")],
+        ),
+        # chain
+        (add_step(assignee={"kind": "role"}), [("chain.x.assignee", "step_without_assignee")]),
+        (add_step(assignee={**OFFICE, "nobody": "role"}), [("chain.x.assignee", "step_without_fallback")]),
+        (add_step(kind="decide"), [("chain.x.results", "decision_without_results")]),
+        (
+            add_step(results=[{"key": "a", "label": "a", "effect": "deny"}]),
+            [("chain.x.results", "results_without_decision")],
+        ),
+        (add_step(limit_days=6), [("chain.x.limit_days", "step_limit_above_limit")]),
+        (add_step(key="decide"), [("chain.nodes", "key_repeated")]),
+        (
+            lambda d: d["chain"]["nodes"][0]["step"]["assignee"].update(nobody="skip"),
+            [("chain.decide", "decision_may_not_be_passed_over"), ("chain.nodes", "chain_may_be_empty")],
+        ),
+        (
+            add_node(
+                choose={
+                    "key": "c",
+                    "branches": [
+                        {"key": "a", "label": "a"},
+                        {"key": "b", "label": "b", "when": "false"},
+                        {"key": "a", "label": "c", "when": "true"},
+                    ],
+                    "otherwise": {"key": "d", "label": "d", "when": {"filled": [{"var": "gone"}]}},
+                }
+            ),
+            [
+                ("chain.c.d", "condition_unknown_field"),
+                ("chain.c", "key_repeated"),
+                ("chain.c.a", "branch_unreachable"),
+                ("chain.c.b", "branch_unreachable"),
+                ("chain.c.d", "branch_unreachable"),
+                ("chain.c.d", "otherwise_with_condition"),
+            ],
+        ),
+        (
+            add_node(
+                parallel={
+                    "key": "p",
+                    "join": "count",
+                    "count": 3,
+                    "branches": [
+                        {"key": "a", "label": "a", "nodes": [step("one")]},
+                        {"key": "b", "label": "b", "when": "true"},
+                    ],
+                }
+            ),
+            [
+                ("chain.p", "parallel_count"),
+                ("chain.p.b", "strand_with_condition"),
+                ("chain.p.b", "strand_without_step"),
+            ],
+        ),
+        (
+            add_node(
+                choose={
+                    "key": "c",
+                    "branches": [
+                        {"key": "a", "label": "a", "when": {"filled": [{"var": "day"}]}, "nodes": [step("one")]}
+                    ],
+                    "otherwise": {"key": "b", "label": "b"},
+                }
+            ),
+            [],
+        ),
+        (
+            add_node(
+                parallel={
+                    "key": "p",
+                    "branches": [
+                        {"key": "a", "label": "a", "nodes": [step("one")]},
+                        {"key": "b", "label": "b", "nodes": [step("two")]},
+                    ],
+                }
+            ),
+            [],
+        ),
+        # limits, numbering, guide, parameters
+        (put("limits.promised_days", 21), [("limits.promised_days", "promised_above_statutory")]),
+        (put("limits", {}), [("limits.promised_days", "no_promised_limit")]),
+        (put("guide.legal_basis", []), [("guide.legal_basis", "no_legal_basis")]),
+        (
+            put("numbering.application.pattern", "{year}"),
+            [("numbering.application.pattern", "number_pattern_counter")],
+        ),
+        (
+            lambda d: d["chain"]["nodes"][0]["step"]["results"][0].update(number=True),
+            [("numbering.registration", "numbering_missing")],
+        ),
+        (
+            lambda d: (
+                put("parameters", {"a": {"label": "a", "default": "x"}, "b": {"label": "b", "default": "x"}})(d),
+                put("meta.name", "${a}")(d),
+            ),
+            [("parameters.b", "parameter_unused")],
+        ),
+        (put("meta.name", "${gone}"), [("parameters", "parameter_undefined")]),
+    ],
+)
+def test_finding(change: Callable[[Any], object], found: list[tuple[str, str]]) -> None:
+    assert findings(change) == found
+
+
+def test_a_column_that_is_summed_must_exist() -> None:
+    def change(document: Any) -> None:
+        columns = [{"key": "a", "type": "money", "label": "a"}]
+        add_field(key="rows", type="table", columns=columns)(document)
+        gate({">": [{"sum": [{"var": "rows"}, "b"]}, 1]})(document)
+
+    assert findings(change) == [("eligibility.g", "condition_unknown_column")]
+
+
+def test_only_errors_refuse_publication() -> None:
+    document = {**minimal_json(), "limits": {}}
+    found = lint(parse_package(document))
+
+    assert found == (Finding("limits.promised_days", "no_promised_limit", Severity.WARNING, {}),)
+    assert errors(found) == ()
+    assert len(errors((Finding("", "x", Severity.ERROR, {}), *found))) == 1
