@@ -107,13 +107,11 @@ def _fill(place: Place, counter: int, day: date, params: Mapping[str, str]) -> s
 
 def period_key(restart: Restart, day: date) -> str:
     """The period whose counter a number on this day comes from: empty, `2026`, or `2026-03`."""
-    match restart:
-        case Restart.NEVER:
-            return ""
-        case Restart.YEARLY:
-            return f"{day.year:04}"
-        case Restart.MONTHLY:
-            return f"{day.year:04}-{day.month:02}"
+    return {
+        Restart.NEVER: "",
+        Restart.YEARLY: f"{day.year:04}",
+        Restart.MONTHLY: f"{day.year:04}-{day.month:02}",
+    }[restart]
 
 
 def counter_of(pattern: str, number: str, day: date, params: Mapping[str, str] | None = None) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.domain.numbering import (
@@ -103,6 +103,7 @@ def test_suggestion_passes_over_taken_numbers() -> None:
     assert next_suggestion("{seq}", 0, DAY) == NumberSuggestion(1, "1")
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.integers(1, 10**9), st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.from_regex(r"[0-9]{6}", fullmatch=True)
 )

@@ -162,4 +162,4 @@ class ChainMachine(RuleBasedStateMachine):
 
 
 TestChainMachine = ChainMachine.TestCase
-TestChainMachine.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestChainMachine.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

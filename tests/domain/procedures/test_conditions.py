@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedures.domain.conditions import (
@@ -218,6 +218,7 @@ def _calls(children: st.SearchStrategy) -> st.SearchStrategy:
 EXPRESSIONS = st.recursive(st.one_of(NAMES.map(Var), LITERALS.map(Literal)), _calls, max_leaves=8)
 
 
+@settings(max_examples=40, deadline=None)
 @given(EXPRESSIONS, st.dictionaries(NAMES, st.one_of(SCALARS, ROWS)))
 def test_evaluation_is_total_and_repeatable(expr, facts) -> None:
     outcome = evaluate(expr, facts)
@@ -227,6 +228,7 @@ def test_evaluation_is_total_and_repeatable(expr, facts) -> None:
     assert outcome.value is None or not outcome.unknown
 
 
+@settings(max_examples=40, deadline=None)
 @given(EXPRESSIONS, EXPRESSIONS, st.dictionaries(NAMES, st.one_of(SCALARS, ROWS)))
 def test_de_morgan_holds_in_three_values(left, right, facts) -> None:
     one = Call("not", (Call("and", (left, right)),))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedures.domain.answer_types import decimal_text
@@ -249,6 +249,7 @@ RAWS = st.dictionaries(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(RAWS)
 def test_normalising_twice_changes_nothing(raw: dict[str, Json]) -> None:
     answers, problems = normalise(RICH, raw)
@@ -256,6 +257,7 @@ def test_normalising_twice_changes_nothing(raw: dict[str, Json]) -> None:
     assert normalise(RICH, answers) == (answers, problems)
 
 
+@settings(max_examples=40, deadline=None)
 @given(RAWS)
 def test_the_two_privacy_parts_join_to_the_whole(raw: dict[str, Json]) -> None:
     answers, _ = normalise(RICH, raw)
@@ -268,6 +270,7 @@ def test_the_two_privacy_parts_join_to_the_whole(raw: dict[str, Json]) -> None:
     assert not any("number" in row for row in people)  # type: ignore[union-attr]
 
 
+@settings(max_examples=40, deadline=None)
 @given(RAWS, RAWS)
 def test_equal_answers_differ_in_nothing_and_others_in_something(one: dict[str, Json], other: dict[str, Json]) -> None:
     first, second = normalise(RICH, one)[0], normalise(RICH, other)[0]

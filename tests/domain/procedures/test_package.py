@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedures.domain.chain_model import Choose, Parallel, Step
@@ -36,6 +36,7 @@ JSON = st.recursive(
 OBJECTS = st.dictionaries(st.text("abcdef", min_size=1, max_size=3), JSON, max_size=4)
 
 
+@settings(max_examples=40, deadline=None)
 @given(OBJECTS)
 def test_canonical_bytes_are_a_fixed_point(document: dict[str, Json]) -> None:
     once = canonical_bytes(document)
@@ -43,6 +44,7 @@ def test_canonical_bytes_are_a_fixed_point(document: dict[str, Json]) -> None:
     assert canonical_bytes(json.loads(once)) == once
 
 
+@settings(max_examples=40, deadline=None)
 @given(OBJECTS)
 def test_the_order_of_keys_does_not_matter(document: dict[str, Json]) -> None:
     assert canonical_bytes(dict(reversed(document.items()))) == canonical_bytes(document)

@@ -38,12 +38,9 @@ def codes_in(source: str) -> set[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places:
             at = places[node.func.id]
-            constants = (
-                [each for each in ast.walk(node.args[at]) if isinstance(each, ast.Constant)]
-                if len(node.args) > at
-                else []
-            )
-            found |= {each.value for each in constants if isinstance(each.value, str)}
+            given = node.args[at] if len(node.args) > at else None
+            ways = (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
+            found |= {str(way.value) for way in ways if isinstance(way, ast.Constant)}
     return found
 
 
