@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from guardian.models import GroupObjectPermissionAbstract, UserObjectPermissionAbstract
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from tenants.domain.ids import new_id
 
@@ -50,23 +50,23 @@ class Procedure(models.Model):
         return self.name
 
 
-class ProcedureGroupPermission(GroupObjectPermissionAbstract):
+class ProcedureGroupPermission(GroupObjectPermissionBase):
     """Grants of roles on a procedure (guardian, direct foreign key)."""
 
     content_object = models.ForeignKey(Procedure, on_delete=models.CASCADE)
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
 
-    class Meta(GroupObjectPermissionAbstract.Meta):
+    class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
 
 
-class ProcedureUserPermission(UserObjectPermissionAbstract):
+class ProcedureUserPermission(UserObjectPermissionBase):
     """Grants of single people on a procedure (guardian, direct foreign key)."""
 
     content_object = models.ForeignKey(Procedure, on_delete=models.CASCADE)
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
 
-    class Meta(UserObjectPermissionAbstract.Meta):
+    class Meta(UserObjectPermissionBase.Meta):
         abstract = False
 
 
