@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from applications.models import TimelineEntry
-from procedures.domain.form_reading import label_of
+from procedures.domain.form_paths import label_of
 from reviews.domain.news import TimelineKind
 from reviews.queries.dossier import Dossier
 

@@ -1,0 +1,53 @@
+/* The application page: remarks from the little flags, the number only where a result carries one, evidence files.
+   Without it everything can still be typed and chosen by hand, except uploading. */
+(function () {
+  "use strict";
+
+  function emptyRemark(remarks) {
+    const lines = [...remarks.querySelectorAll("[data-remark]")];
+    const free = lines.find((line) => line.querySelector("select").value === "" && line.querySelector("input").value === "");
+    if (free) return free;
+    const added = lines[lines.length - 1].cloneNode(true);
+    added.querySelector("select").value = "";
+    added.querySelector("input").value = "";
+    lines[lines.length - 1].after(added);
+    return added;
+  }
+
+  function markPlace(path) {
+    const remarks = document.querySelector("[data-remarks]");
+    if (!remarks) return;
+    remarks.closest("details").open = true;
+    const known = [...remarks.querySelectorAll("[data-remark]")].find((line) => line.querySelector("select").value === path);
+    const line = known || emptyRemark(remarks);
+    line.querySelector("select").value = path;
+    line.querySelector("input").focus();
+  }
+
+  function showNumber() {
+    const place = document.querySelector("[data-number-field]");
+    if (!place) return;
+    const chosen = document.querySelector("input[name=result]:checked");
+    place.hidden = Boolean(chosen) && !("carriesNumber" in chosen.dataset);
+  }
+
+  document.addEventListener("click", (event) => {
+    const flag = event.target.closest("[data-mark-path]");
+    if (flag) markPlace(flag.dataset.markPath);
+    const add = event.target.closest("[data-add-remark]");
+    if (add) emptyRemark(add.closest("[data-remarks]")).querySelector("select").focus();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "result") showNumber();
+  });
+
+  document.addEventListener("tongban:file-ready", (event) => {
+    const place = event.target.closest("[data-evidence]");
+    if (!place) return;
+    place.querySelector("input[name=evidence]").value = event.detail.fileId;
+    place.querySelector("input[name=evidence_name]").value = event.detail.name;
+  });
+
+  document.addEventListener("DOMContentLoaded", showNumber);
+})();

@@ -1,0 +1,243 @@
+"""The registration procedure with all its people, and applications at any point of its chain.
+
+Applications are submitted through the chain runner with answers as given: what the submit check asks for is tested
+where submissions are (`tests/services/applications`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from accounts.access import Actor, actor_of
+from accounts.domain.principals import MembershipRole, administrators_principal, user_principal
+from accounts.domain.roles import RoleKey
+from accounts.models import Department, Organisation, OrganisationDepartment, User
+from applications.chain_runner import chain_runner
+from applications.domain.states import Status
+from applications.models import AccessLevel, Application, ApplicationAccess, Submission
+from procedures.domain.form_reading import split_by_privacy
+from procedures.domain.package.parameters import with_parameters
+from procedures.domain.package.reading import parse_package
+from procedures.domain.package.yaml_io import read_yaml
+from procedures.models import Procedure, ProcedureVersion
+from procedures.queries.packages import compiled
+from procedures.services.publishing import publish_version
+from reviews.models import StepTask, TaskState
+from reviews.services.acts import ActOutcome
+from reviews.services.deciding import decide_application
+from reviews.services.examining import approve_task, return_application
+from reviews.services.paper import Counted, receive_paper
+from tenants.clock import now, today
+from tenants.models import Jurisdiction
+from tests.factories.accounts import make_member, make_organisation, make_staff, open_bureau
+
+PACKAGE = Path(__file__).resolve().parents[2] / "procedures/packages/achievement_registration.yaml"
+VARIANT = "applied_technology"
+_serial = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everybody who has to do with one application, and some who have not."""
+
+    procedure: Procedure
+    version: ProcedureVersion
+    department: Department
+    organisation: Organisation
+    second_level: OrganisationDepartment
+    leader: User
+    examiner: User
+    unit: User
+    point: User
+    second_point: User
+    other_point: User
+    supervising: User
+    system: User
+
+
+def open_registration(jurisdiction: Jurisdiction) -> Office:
+    """The procedure adopted by the office 成果科; a registration point of another county holds the same role."""
+    root = open_bureau(jurisdiction)
+    department = Department.objects.create(
+        parent=root, path=f"{root.path}results/", kind="office", code="results", name="成果科"
+    )
+    county = Department.objects.create(parent=root, path=f"{root.path}county/", kind="county", code="county", name="某县")
+    document = parse_package(with_parameters(read_yaml(PACKAGE.read_text(encoding="utf-8")), {}))
+    version = publish_version(
+        document, department=department, effective_from=today(), published_by=None, approved_by=None
+    )
+    organisation = make_organisation()
+    second_level = OrganisationDepartment.objects.create(organisation=organisation, name="材料研究所")
+    return Office(
+        procedure=version.procedure,
+        version=version,
+        department=department,
+        organisation=organisation,
+        second_level=second_level,
+        leader=make_member(organisation, MembershipRole.LEADER),
+        examiner=make_member(organisation, MembershipRole.DEPARTMENT_EXAMINER, department=second_level),
+        unit=make_member(organisation, MembershipRole.ADMINISTRATOR),
+        point=make_staff(RoleKey.REGISTRATION_POINT, department=department, name="程清和"),
+        second_point=make_staff(RoleKey.REGISTRATION_POINT, department=department, name="林惠民"),
+        other_point=make_staff(RoleKey.REGISTRATION_POINT, department=county, name="外县人"),
+        supervising=make_staff(RoleKey.SUPERVISING_DEPARTMENT, name="葛望舒"),
+        system=make_staff(RoleKey.SYSTEM_ADMINISTRATOR, name="沈立诚"),
+    )
+
+
+def acting(user: User) -> Actor:
+    return actor_of(user)
+
+
+def submit_registration(
+    office: Office, *, title: str = "高强韧钢的热处理工艺", in_department: bool = False, **answers: object
+) -> Application:
+    """A first submission by the project leader, with the chain started."""
+    moment = now()
+    application = Application.objects.create(
+        number=f"CG{next(_serial):010d}",
+        procedure=office.procedure,
+        procedure_version=office.version,
+        variant=VARIANT,
+        title=title,
+        leader=office.leader,
+        organisation=office.organisation,
+        organisation_name=office.organisation.name,
+        organisation_department=office.second_level if in_department else None,
+        status=Status.SUBMITTED,
+        chain_state={},
+        submitted_at=moment,
+    )
+    ApplicationAccess.objects.create(
+        application=application, grantee=user_principal(office.leader.id), level=AccessLevel.OWN, sort_at=moment
+    )
+    ApplicationAccess.objects.create(
+        application=application,
+        grantee=administrators_principal(office.organisation.id),
+        level=AccessLevel.ORGANISATION,
+        sort_at=moment,
+    )
+    submission = freeze_round(application, {"achievement_name": title, **answers})
+    chain_runner().start(application, submission, actor=acting(office.leader), now=moment)
+    return application
+
+
+def freeze_round(application: Application, answers: dict[str, object]) -> Submission:
+    form = compiled(application.procedure_version).form(application.variant)
+    opened, sealed = split_by_privacy(form, answers)  # type: ignore[arg-type]
+    return Submission.objects.create(
+        application=application,
+        round=application.round,
+        answers=opened,
+        personal=json.dumps(sealed, ensure_ascii=False),
+        content_hash="0" * 64,
+        submitted_by=application.leader_id,
+        submitted_at=now(),
+    )
+
+
+def submit_again(office: Office, application: Application, **answers: object) -> Application:
+    """The next round of a returned application."""
+    application.refresh_from_db()
+    application.round += 1
+    application.save(update_fields=["round"])
+    submission = freeze_round(application, {"achievement_name": application.title, **answers})
+    chain_runner().resubmit(application, submission, actor=acting(office.leader), now=now())
+    return application
+
+
+def open_task(application: Application) -> StepTask:
+    return StepTask.objects.get(application=application, state=TaskState.OPEN)
+
+
+def version_of(application: Application) -> int:
+    return Application.objects.values_list("version", flat=True).get(pk=application.pk)
+
+
+def key() -> str:
+    return str(uuid4())
+
+
+def approve(application: Application, user: User, opinion: str = "同意") -> ActOutcome:
+    return approve_task(
+        acting(user),
+        task_id=open_task(application).id,
+        version=version_of(application),
+        opinion=opinion,
+        idempotency_key=key(),
+    )
+
+
+def send_back(application: Application, user: User, opinion: str = "请补充检测证明") -> ActOutcome:
+    return return_application(
+        acting(user),
+        task_id=open_task(application).id,
+        version=version_of(application),
+        opinion=opinion,
+        remarks=(),
+        idempotency_key=key(),
+    )
+
+
+def take_paper(application: Application, user: User) -> ActOutcome:
+    return receive_paper(
+        acting(user),
+        task_id=open_task(application).id,
+        version=version_of(application),
+        counted=Counted(1),
+        idempotency_key=key(),
+    )
+
+
+def decide(application: Application, user: User, result: str = "registered", number: str = "") -> ActOutcome:
+    return decide_application(
+        acting(user),
+        task_id=open_task(application).id,
+        version=version_of(application),
+        result=result,
+        opinion="符合登记条件",
+        number=number,
+        idempotency_key=key(),
+    )
+
+
+def bring_to(office: Office, step: str, **submission: object) -> Application:
+    """An application that waits at a step: applicant_unit, registration_point, receive_paper or decide."""
+    application = submit_registration(office, **submission)  # type: ignore[arg-type]
+    for here, user, act in (
+        ("applicant_unit", office.unit, approve),
+        ("registration_point", office.point, approve),
+        ("receive_paper", office.point, take_paper),
+    ):
+        if open_task(application).step_key == step:
+            break
+        assert open_task(application).step_key == here
+        act(application, user)
+    application.refresh_from_db()
+    assert application.current_step == step
+    return application
+
+
+def evidence_for(user: User, name: str = "纠错说明.pdf") -> UUID:
+    """A clean upload of this person, as the check leaves it."""
+    from documents.models import StoredFile
+
+    file = StoredFile.objects.create(
+        key=f"test/{uuid4().hex}",
+        name=name,
+        purpose="revocation_evidence",
+        size=1000,
+        content_type="application/pdf",
+        file_format="pdf",
+        sha256=uuid4().hex * 2,
+        pages=1,
+        max_bytes=2000,
+        state="clean",
+        uploaded_by=user.id,
+        created_at=now(),
+    )
+    return file.id
