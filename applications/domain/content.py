@@ -43,3 +43,8 @@ def content_hash(
 def canonical_json(document: Mapping[str, object]) -> bytes:
     """UTF-8, sorted keys, no blanks. Raises TypeError for what JSON cannot hold exactly."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def fingerprint(*parts: str) -> str:
+    """What a command was given, as one short word: the same parts give the same word."""
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.access import Actor
 from accounts.models import Membership, MembershipState
+from applications.domain.content import fingerprint
 from applications.domain.draft_content import differing_fields, fill_section
 from applications.models import Agreement, Draft
 from applications.queries.locks import lock_draft
@@ -73,12 +74,11 @@ def create_draft(
 
     Raises NotAuthorised, IllegalTransition `procedure_closed`, ValidationFailed (variant, missing consents, subject).
     """
-    fingerprint = f"{version_id}|{variant}|{organisation_id}|{','.join(sorted(agreed))}"
     result = run_once(
         idempotency_key,
         actor_id=actor.user_id,
         command="applications.create_draft",
-        fingerprint=fingerprint,
+        fingerprint=fingerprint(str(version_id), variant, str(organisation_id), *sorted(agreed)),
         action=lambda: {"draft": str(_create(version_id, variant, agreed, organisation_id, actor).id)},
     )
     return UUID(str(result["draft"]))

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.access import Actor, authorize
 from accounts.domain.principals import administrators_principal, user_principal
 from applications.chain_runner import chain_runner
-from applications.domain.content import FiledMaterial, content_hash
+from applications.domain.content import FiledMaterial, content_hash, fingerprint
 from applications.domain.draft_content import without_open_rows
 from applications.domain.states import Status
 from applications.models import (
@@ -79,7 +79,7 @@ def submit_draft(draft_id: UUID, *, actor: Actor, idempotency_key: str, agreed: 
         idempotency_key,
         actor_id=actor.user_id,
         command="applications.submit",
-        fingerprint=f"{draft_id}|{','.join(sorted(agreed))}",
+        fingerprint=fingerprint(str(draft_id), *sorted(agreed)),
         action=lambda: {"application": str(_submit(draft_id, agreed, actor).id)},
     )
     return UUID(str(result["application"]))

@@ -21,13 +21,12 @@ from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import delete_draft
 from applications.services.submission import submit_draft
 from applications.web.problem_words import links_of_check
-from applications.web.requests import SignedInRequest
+from applications.web.requests import SignedInRequest, idempotency_key
 from applications.web.section_page import language, navigation
 from applications.web.start import Consent
 from procedures.domain.package.compiled import CommitmentMoment
 from procedures.queries.packages import compiled
 from tenants.domain.errors import Problem, ValidationFailed
-from tenants.domain.ids import new_id
 
 
 @login_required
@@ -47,7 +46,7 @@ def submit(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
         application_id = submit_draft(
             draft_id,
             actor=actor,
-            idempotency_key=request.POST.get("idempotency_key") or str(new_id()),
+            idempotency_key=idempotency_key(request),
             agreed=agreed,
         )
     except ValidationFailed as error:
@@ -87,6 +86,6 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
         "sections": navigation(draft, form, stored_answers(draft), "-check", remarks),
         "first_step": next(iter(package.chain.steps())).applicant_name.in_language(words),
         "promised_days": package.limits.promised_days,
-        "idempotency_key": request.POST.get("idempotency_key") or str(new_id()),
+        "idempotency_key": idempotency_key(request),
     }
     return render(request, "applications/check.html", context, status=422 if problems else 200)

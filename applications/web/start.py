@@ -14,13 +14,12 @@ from accounts.access import actor_of
 from accounts.models import Membership
 from applications.queries.memberships import memberships_of
 from applications.services.drafts import admits_people, create_draft
-from applications.web.requests import SignedInRequest
+from applications.web.requests import SignedInRequest, idempotency_key
 from applications.web.section_page import language
 from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
 from procedures.models import Procedure, ProcedureState, ProcedureVersion
 from procedures.queries.packages import compiled, procedure_by_code
 from tenants.domain.errors import NotAuthorised, ValidationFailed
-from tenants.domain.ids import new_id
 from tenants.wording import say
 
 
@@ -58,7 +57,7 @@ def start(request: SignedInRequest, code: str) -> HttpResponse:
                 agreed=frozenset(request.POST.getlist("agreed")),
                 organisation_id=_organisation(request),
                 actor=actor_of(request.user),
-                idempotency_key=request.POST.get("idempotency_key") or str(new_id()),
+                idempotency_key=idempotency_key(request),
             )
         except ValidationFailed as error:
             problems = [
@@ -120,5 +119,5 @@ def _context(
         "memberships": memberships,
         "organisation": request.POST.get("organisation", ""),
         "admits_people": admits_people(package),
-        "idempotency_key": request.POST.get("idempotency_key") or str(new_id()),
+        "idempotency_key": idempotency_key(request),
     }
