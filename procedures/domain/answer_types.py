@@ -18,10 +18,10 @@ from procedures.domain.values import Json, Row, Scalar, Value
 
 RAW: Final = "raw"
 
-_DECIMAL: Final = re.compile(r"[+-]?\d{1,24}(?:\.\d{1,12})?", re.ASCII)
+_DECIMAL: Final = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,12})?", re.ASCII)
 _INTEGER: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
-_DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
-_MONTH: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})月?", re.ASCII)
+_DATE: Final = re.compile(r"([12]\d{3})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_MONTH: Final = re.compile(r"([12]\d{3})[-/.年](\d{1,2})月?", re.ASCII)
 _YEAR: Final = re.compile(r"((?:19|20)\d{2})年?", re.ASCII)
 
 

@@ -72,6 +72,8 @@ def test_typed_answer(kind: FieldType, raw: Json, answer: Json) -> None:
         (T.DATE, "2024-02-30", "not_a_date"),
         (T.DATE, "去年", "not_a_date"),
         (T.YEAR_MONTH, "2024-13", "not_a_month"),
+        (T.YEAR_MONTH, "0000-05", "not_a_month"),
+        (T.MONEY, "9" * 19, "not_a_number"),
         (T.YEAR, "24", "not_a_year"),
         (T.SINGLE, "z", "option_unknown"),
         (T.MULTI, ["a", "z"], "option_unknown"),
