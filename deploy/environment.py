@@ -28,7 +28,10 @@ class EnvironmentSetupError(Exception):
 
 
 def ensure(*, for_tests: bool) -> bool:
-    """Make .venv hold what the hashed files ask for; True when something was installed. Raises EnvironmentSetupError."""
+    """Make .venv hold what the hashed files ask for; True when something was installed.
+
+    Raises EnvironmentSetupError.
+    """
     if sys.version_info < OLDEST:
         raise EnvironmentSetupError(
             f"需要 Python 3.11 或更新版本，当前是 {sys.version.split()[0]}：安装后用 make run PYTHON=python3.11 启动"
