@@ -66,7 +66,7 @@ STAFF: Mapping[StaffAction, Rule[StaffSituation]] = {
     StaffAction.DEACTIVATE_PERSON: _system & _somebody_else & _without_grants,
     StaffAction.MANAGE_DEPARTMENTS: _system,
     StaffAction.SEE_GRANTS: _security,
-    StaffAction.CHANGE_GRANTS: (_security | _first_appointment) & _somebody_else,
+    StaffAction.CHANGE_GRANTS: (_first_appointment | _security) & _somebody_else,
     StaffAction.CHANGE_SIGN_IN_POLICY: _security,
     StaffAction.READ_LEDGER: _audit,
 }
