@@ -222,17 +222,6 @@
     }
   });
 
-  // --- Options that exclude each other --------------------------------------------------------------------------
-
-  document.addEventListener("change", (event) => {
-    const group = event.target.closest && event.target.closest("[data-exclusive-group]");
-    if (!group || !event.target.checked) return;
-    const alone = "exclusive" in event.target.dataset;
-    for (const other of group.querySelectorAll("input[type=checkbox]")) {
-      if (other !== event.target && (alone || "exclusive" in other.dataset)) other.checked = false;
-    }
-  });
-
   document.addEventListener("DOMContentLoaded", () => {
     ageToasts();
     focusErrors(document);

@@ -1,29 +1,8 @@
-/* Alpine components, by name only (CSP build): x-data="disclosure" and so on. Elements are found by x-ref or data-*. */
+/* Alpine components, by name only (CSP build): x-data="tabs" and so on. Elements are found by x-ref or data-*. */
 document.addEventListener("alpine:init", () => {
   "use strict";
 
   const data = (name, factory) => window.Alpine.data(name, factory);
-
-  /** x-data="disclosure": button x-bind="trigger", panel x-bind="panel". data-open opens it from the start. */
-  data("disclosure", () => ({
-    open: false,
-    init() {
-      this.open = "open" in this.$root.dataset;
-    },
-    trigger: {
-      ["@click"]() {
-        this.open = !this.open;
-      },
-      [":aria-expanded"]() {
-        return String(this.open);
-      },
-    },
-    panel: {
-      ["x-show"]() {
-        return this.open;
-      },
-    },
-  }));
 
   /** x-data="tabs": buttons [role=tab][aria-controls], panels by id. Arrow keys move; the chosen tab is kept in the address. */
   data("tabs", () => ({
@@ -58,15 +37,6 @@ document.addEventListener("alpine:init", () => {
       event.preventDefault();
       this.pick(next);
       next.focus();
-    },
-  }));
-
-  /** x-data="drawer": a button x-bind="trigger" and a <dialog class="tb-dialog tb-drawer" x-ref="panel">. */
-  data("drawer", () => ({
-    trigger: {
-      ["@click"]() {
-        this.$refs.panel.showModal();
-      },
     },
   }));
 
@@ -179,43 +149,6 @@ document.addEventListener("alpine:init", () => {
         text.value = text.value.trim() === "" ? button.dataset.phrase : text.value.trimEnd() + "\n" + button.dataset.phrase;
         text.dispatchEvent(new Event("input", { bubbles: true }));
         text.focus();
-      });
-    },
-  }));
-
-  /** x-data="rowTable" around one repeating table: a block pasted from a spreadsheet fills cells to the right and below.
-      What does not fit into the rows there are is announced by data-rows-missing ("{n}" is filled in). */
-  data("rowTable", () => ({
-    init() {
-      this.$root.addEventListener("paste", (event) => this.paste(event));
-    },
-    paste(event) {
-      const start = event.target.closest("td");
-      const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-      if (!start || !/[\t\n]/.test(text)) return;
-      if (event.target.matches("textarea") && !text.includes("\t")) return;
-      event.preventDefault();
-      const rows = [...start.closest("tbody").rows];
-      const top = rows.indexOf(start.closest("tr"));
-      const lines = text.split("\n");
-      lines.slice(0, rows.length - top).forEach((line, index) => this.fill(rows[top + index], start.cellIndex, line.split("\t")));
-      const missing = lines.length - (rows.length - top);
-      if (missing > 0) window.tongban.announce(this.$root.dataset.rowsMissing.replace("{n}", String(missing)), "warning");
-    },
-    fill(row, left, values) {
-      values.forEach((value, offset) => {
-        const cell = row.cells[left + offset];
-        const control = cell && cell.querySelector("input:not([type=hidden]), select, textarea");
-        if (!control) return;
-        if (control.matches("select")) {
-          const option = [...control.options].find((one) => one.text.trim() === value.trim());
-          if (!option) return;
-          control.value = option.value;
-        } else {
-          control.value = value.trim();
-        }
-        control.dispatchEvent(new Event("input", { bubbles: true }));
-        control.dispatchEvent(new Event("change", { bubbles: true }));
       });
     },
   }));
