@@ -32,7 +32,7 @@ def derive_key(master: bytes, purpose: str) -> bytes:
 
 
 def seal(algorithm: int, key: bytes, plain: bytes, place: bytes) -> bytes:
-    """nonce ‖ ciphertext ‖ tag, bound to `place` as additional data."""
+    """Nonce ‖ ciphertext ‖ tag, bound to `place` as additional data."""
     nonce = secrets.token_bytes(NONCE_LENGTH)
     if algorithm == AES_GCM:
         return nonce + AESGCM(key).encrypt(nonce, plain, place)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
-
+from tenants.backend.access import wrapper_of
 from tenants.domain.schema_names import PUBLIC, checked_schema
 from tenants.models import Jurisdiction
 
@@ -16,7 +15,7 @@ class NoTenantError(RuntimeError):
 
 
 def current_schema() -> str:
-    return str(connection.schema_name)
+    return wrapper_of().schema_name
 
 
 def require_tenant() -> str:
@@ -30,10 +29,10 @@ def require_tenant() -> str:
 def current_tenant() -> Jurisdiction:
     """The current jurisdiction's row, read once per switch; NoTenantError in public."""
     schema = require_tenant()
-    tenant = connection.tenant
-    if not isinstance(tenant, Jurisdiction):
-        tenant = Jurisdiction.objects.get(schema_name=schema)
-        connection.tenant = tenant
+    connection = wrapper_of()
+    if not isinstance(connection.tenant, Jurisdiction):
+        connection.tenant = Jurisdiction.objects.get(schema_name=schema)
+    tenant: Jurisdiction = connection.tenant
     return tenant
 
 
@@ -44,6 +43,7 @@ def tenant_context(where: str | Jurisdiction) -> Iterator[None]:
     Crossing from one tenant into another inside a transaction would let one commit carry two tenants' writes: the
     blocks that movers and the provisioner write are therefore transactions of their own.
     """
+    connection = wrapper_of()
     before, include_public = connection.tenant, connection.include_public_schema
     if isinstance(where, Jurisdiction):
         connection.set_tenant(where)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
 from tenants import ciphers
+from tenants.backend.access import wrapper_of
 
 #: A rotated key reaches every process within this time.
 LIFETIME_SECONDS = 300
@@ -71,11 +71,11 @@ def forget_keys(schema: str) -> None:
 
 
 def _database() -> str:
-    return str(connection.settings_dict["NAME"])
+    return str(wrapper_of().settings_dict["NAME"])
 
 
 def _schema() -> str:
-    return str(connection.schema_name)
+    return wrapper_of().schema_name
 
 
 def _ring() -> KeyRing:

@@ -16,10 +16,11 @@ from uuid import UUID
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.exceptions import FieldError
-from django.db import connection, models
+from django.db import models
 from django.db.models.lookups import IsNull
 
 from tenants import ciphers, data_keys
+from tenants.backend.access import wrapper_of
 
 VERSION = 1
 HEADER_LENGTH = 18
@@ -53,7 +54,7 @@ def blind_index(value: str, purpose: str) -> str:
 
 
 def _place(purpose: str) -> bytes:
-    return f"{connection.schema_name}\0{purpose}".encode()
+    return f"{wrapper_of().schema_name}\0{purpose}".encode()
 
 
 class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
@@ -62,7 +63,6 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     def _check_str_default_value(self) -> list[CheckMessage]:
         """The default is a text: it is the stored form that is binary."""
         return []
-
 
     description = "Encrypted text"
 
@@ -94,11 +94,11 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     def to_python(self, value: Any) -> Any:
         return value
 
-    def value_to_string(self, obj: models.Model) -> str:
+    def value_to_string(self, obj: models.Model) -> str:  # noqa: ARG002 - Django's signature
         raise FieldError(f"{self.name} is encrypted and is not serialised")
 
     def formfield(self, **kwargs: Any) -> Any:
         return models.Field.formfield(self, **kwargs)
 
     def _purpose(self) -> str:
-        return f"{self.model._meta.db_table}.{self.column}"
+        return f"{self.model._meta.db_table}.{self.column}"  # noqa: SLF001 - Django's public name

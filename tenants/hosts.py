@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from django.db import connection
-
+from tenants.backend.access import wrapper_of
 from tenants.models import Domain, Jurisdiction
 
 #: How long a suspended tenant or a new domain may go unnoticed by a web process.
@@ -29,7 +28,7 @@ def jurisdiction_of_host(host: str) -> Jurisdiction | None:
 
     The row is shared between requests: treat it as read-only.
     """
-    key = (str(connection.settings_dict["NAME"]), host)
+    key = (str(wrapper_of().settings_dict["NAME"]), host)
     known = _known.get(key)
     if known is None or time.monotonic() - known.read_at > LIFETIME_SECONDS:
         domain = Domain.objects.select_related("tenant").filter(domain=host).first()

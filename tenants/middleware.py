@@ -10,10 +10,11 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from tenants.backend.access import wrapper_of
+from tenants.context import current_schema
 from tenants.domain.errors import DomainError
 from tenants.hosts import jurisdiction_of_host
 from tenants.models import State
@@ -35,11 +36,11 @@ class TenantMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        connection.set_schema_to_public()
+        wrapper_of().set_schema_to_public()
         try:
             return self._answer(request)
         finally:
-            connection.set_schema_to_public()
+            wrapper_of().set_schema_to_public()
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
@@ -47,7 +48,7 @@ class TenantMiddleware:
         except DisallowedHost:
             return unknown_host(request)
         if host == settings.BASE_DOMAIN:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             return self.get_response(request)
         jurisdiction = jurisdiction_of_host(host)
         if jurisdiction is None:
@@ -55,7 +56,7 @@ class TenantMiddleware:
         if jurisdiction.state == State.SUSPENDED:
             return suspended(request, jurisdiction)
         request.tenant = jurisdiction  # type: ignore[attr-defined]
-        connection.set_tenant(jurisdiction)
+        wrapper_of().set_tenant(jurisdiction)
         return self.get_response(request)
 
 
@@ -70,7 +71,7 @@ class RequestLogMiddleware:
         request_id = wanted if REQUEST_ID.fullmatch(wanted) else str(uuid.uuid4())
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(tenant=connection.schema_name, request_id=request_id)
+        structlog.contextvars.bind_contextvars(tenant=current_schema(), request_id=request_id)
         started = time.perf_counter()
         try:
             response = self.get_response(request)

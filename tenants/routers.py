@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
 
+from tenants.backend.access import wrapper_of
 from tenants.domain.schema_names import PUBLIC
 
 
@@ -16,6 +16,6 @@ class SchemaRouter:
     """
 
     def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool:
-        schema = connections[db].schema_name
+        schema = wrapper_of(db).schema_name
         names = settings.SHARED_APPS if schema == PUBLIC else settings.TENANT_APPS
         return apps.get_app_config(app_label).name in names

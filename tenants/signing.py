@@ -18,7 +18,7 @@ def sign_value(value: Any, purpose: str) -> str:
 
 
 def open_value(token: str, purpose: str, *, max_age: int) -> Any:
-    """The value again; BadSignature for another tenant's, another purpose's, a changed or (older than `max_age`) one."""
+    """The value again; BadSignature for another tenant's, another purpose's, a changed or an expired token."""
     return signing.loads(token, salt=_salt(purpose), max_age=max_age)
 
 

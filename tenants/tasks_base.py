@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core import signing
-from django.db import connection
 from tenant_schemas_celery.task import TenantTask as SchemaTask
 
+from tenants.context import current_schema
 from tenants.domain.schema_names import PUBLIC, is_tenant_schema
 from tenants.models import Jurisdiction, State
 
@@ -32,8 +32,8 @@ class TenantTask(SchemaTask):  # type: ignore[misc]
 
     def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
         headers = dict(options.pop("headers", None) or {})
-        schema = headers.setdefault(SCHEMA, connection.schema_name)
-        if not is_tenant_schema(str(schema)):
+        schema = str(headers.setdefault(SCHEMA, current_schema()))
+        if not is_tenant_schema(schema):
             raise TaskRefusedError(f"{self.name} was sent from {schema}: it belongs to a tenant")
         headers[MARK] = mark_of(self.name, schema)
         return super().apply_async(args, kwargs, headers=headers, **options)
@@ -47,8 +47,8 @@ class TenantTask(SchemaTask):  # type: ignore[misc]
         schema, mark = _header(self, SCHEMA), _header(self, MARK)
         if not schema or not mark or mark != mark_of(self.name, schema):
             raise TaskRefusedError(f"{self.name} came without a signed schema")
-        if connection.schema_name != schema:
-            raise TaskRefusedError(f"{self.name} for {schema} was about to run in {connection.schema_name}")
+        if current_schema() != schema:
+            raise TaskRefusedError(f"{self.name} for {schema} was about to run in {current_schema()}")
         state = Jurisdiction.objects.filter(schema_name=schema).values_list("state", flat=True).first()
         if state not in self.allowed_states:
             raise TaskRefusedError(f"{self.name}: {schema} is {state or 'unknown'}")
@@ -65,8 +65,8 @@ class PlatformTask(SchemaTask):  # type: ignore[misc]
 
     def before_start(self, task_id: str, args: Any, kwargs: Any) -> None:
         super().before_start(task_id, args, kwargs)
-        if connection.schema_name != PUBLIC:
-            raise TaskRefusedError(f"{self.name} belongs to the platform, not to {connection.schema_name}")
+        if current_schema() != PUBLIC:
+            raise TaskRefusedError(f"{self.name} belongs to the platform, not to {current_schema()}")
 
 
 def mark_of(task_name: str, schema: str) -> str:

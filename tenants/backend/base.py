@@ -20,8 +20,14 @@ ASSUME = "SELECT set_config('role', %s, false), set_config('search_path', %s, fa
 SEARCH = "SELECT set_config('search_path', %s, false)"
 
 
-class DatabaseWrapper(TenantsDatabaseWrapper):
+class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc] # django-tenants has no types
     """Adds the role to django-tenants' search_path, with the same caching and the same forgetting on rollback."""
+
+    schema_name: str
+    tenant: Any
+    include_public_schema: bool
+    search_path_set_schemas: list[str] | None
+    _setting_search_path: bool
 
     @property
     def role_prefix(self) -> str | None:

@@ -25,11 +25,13 @@ class State(models.TextChoices):
     SUSPENDED = "suspended", _("已停用")
 
 
-class Jurisdiction(TenantMixin):
+class Jurisdiction(TenantMixin):  # type: ignore[misc] # django-tenants has no types
     """One tenant. Rows are written by the owner login alone; `code` and `schema_name` never change.
 
     The schema itself is made by `tenants.services.schemas`, never by saving a row.
     """
+
+    objects: ClassVar[models.Manager[Jurisdiction]] = models.Manager()
 
     auto_create_schema = False
     auto_drop_schema = False
@@ -58,7 +60,9 @@ class Jurisdiction(TenantMixin):
                 condition=Q(schema_name=Concat(Value("t_"), "code")), name="schema_is_named_after_the_code"
             ),
             models.CheckConstraint(condition=Q(code__regex=r"^[a-z0-9_]{1,40}$"), name="code_is_in_the_allow_list"),
-            models.CheckConstraint(condition=Q(division_code__regex=r"^[0-9]{6}$"), name="division_code_has_six_digits"),
+            models.CheckConstraint(
+                condition=Q(division_code__regex=r"^[0-9]{6}$"), name="division_code_has_six_digits"
+            ),
             models.UniqueConstraint(
                 fields=["storage_endpoint", "storage_bucket", "storage_prefix"], name="storage_location_is_its_own"
             ),

@@ -17,11 +17,15 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.migrations import Migration, RunPython
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+from django.db.models.options import Options
 
+from tenants.backend.access import wrapper_of
+from tenants.backend.base import DatabaseWrapper
 from tenants.domain.schema_names import PUBLIC, is_tenant_schema
 from tenants.services import grants
 from tenants.services.national_calendar import seed_national_calendar
@@ -47,7 +51,7 @@ class MigrationSummary:
 
 def migrate_all(report: Report = lambda _line: None) -> MigrationSummary:
     """Migrate public, then every tenant's schema. A crash leaves each schema either as it was or finished."""
-    owner = connections[OWNER]
+    owner = wrapper_of(OWNER)
     owner.set_schema_to_public()
     if not _behind(owner):
         return MigrationSummary(())
@@ -57,15 +61,15 @@ def migrate_all(report: Report = lambda _line: None) -> MigrationSummary:
             report("public")
             _migrate_public(owner)
         tenants = [schema for schema in behind if schema != PUBLIC]
-        for applied, schemas in _by_applied(owner, tenants).items():
-            _migrate_group(owner, frozenset(applied), schemas, report)
+        for schemas in _by_applied(owner, tenants):
+            _migrate_group(owner, schemas, report)
     owner.set_schema_to_public()
     return MigrationSummary(tuple(behind))
 
 
 def migrate_by_executor(schema: str) -> None:
     """Every pending migration of one schema through Django's executor; slow, and the measure for all else."""
-    owner = connections[OWNER]
+    owner = wrapper_of(OWNER)
     owner.set_schema(schema)
     try:
         executor = MigrationExecutor(owner)
@@ -74,7 +78,7 @@ def migrate_by_executor(schema: str) -> None:
         owner.set_schema_to_public()
 
 
-def _behind(owner: Any) -> list[str]:
+def _behind(owner: DatabaseWrapper) -> list[str]:
     """Schemas of ours that do not carry the wanted fingerprint; public first. One query."""
     with owner.cursor() as cursor:
         cursor.execute(
@@ -85,7 +89,7 @@ def _behind(owner: Any) -> list[str]:
         return [name for (name,) in cursor.fetchall() if name == PUBLIC or is_tenant_schema(name)]
 
 
-def _migrate_public(owner: Any) -> None:
+def _migrate_public(owner: DatabaseWrapper) -> None:
     migrate_by_executor(PUBLIC)
     with transaction.atomic(using=OWNER):
         _complete_content_types()
@@ -98,43 +102,45 @@ def _migrate_public(owner: Any) -> None:
 
 def _complete_content_types() -> None:
     """Content types and permissions of all apps, in public first: tenants copy them, so that ids agree everywhere."""
-    models = apps.get_models()
-    wanted = [ContentType(app_label=model._meta.app_label, model=model._meta.model_name or "") for model in models]
+    options = [model._meta for model in apps.get_models()]  # noqa: SLF001 - Django's public name
+    wanted = [ContentType(app_label=each.app_label, model=each.model_name or "") for each in options]
     ContentType.objects.using(OWNER).bulk_create(wanted, ignore_conflicts=True)
     ids = {(row.app_label, row.model): row.pk for row in ContentType.objects.using(OWNER).all()}
     permissions = [
-        Permission(
-            content_type_id=ids[(model._meta.app_label, model._meta.model_name or "")], codename=codename, name=str(name)
-        )
-        for model in models
-        for codename, name in _permissions_of(model._meta)
+        Permission(content_type_id=ids[(each.app_label, each.model_name or "")], codename=codename, name=name)
+        for each in options
+        for codename, name in _permissions_of(each)
     ]
     Permission.objects.using(OWNER).bulk_create(permissions, ignore_conflicts=True)
 
 
-def _permissions_of(options: Any) -> Iterator[tuple[str, str]]:
+def _permissions_of(options: Options[Any]) -> Iterator[tuple[str, str]]:
     for action in options.default_permissions:
         yield f"{action}_{options.model_name}", f"Can {action} {options.model_name}"
-    yield from options.permissions
+    for codename, name in options.permissions:
+        yield codename, str(name)
 
 
-def _by_applied(owner: Any, schemas: list[str]) -> dict[tuple[Key, ...], list[str]]:
+def _by_applied(owner: DatabaseWrapper, schemas: list[str]) -> list[list[str]]:
     """Schemas grouped by the migrations they have had, from one query."""
-    groups: dict[tuple[Key, ...], list[str]] = defaultdict(list)
     if not schemas:
-        return groups
+        return []
+    groups: dict[tuple[Key, ...], list[str]] = defaultdict(list)
     rows: dict[str, list[Key]] = {schema: [] for schema in schemas}
-    query = " UNION ALL ".join(f"SELECT '{schema}', app, name FROM \"{schema}\".django_migrations" for schema in schemas)
+    query = " UNION ALL ".join(
+        f"SELECT '{schema}', app, name FROM \"{schema}\".django_migrations"  # noqa: S608 - names of the allow-list
+        for schema in schemas
+    )
     with owner.cursor() as cursor:
         cursor.execute(query)
         for schema, app, name in cursor.fetchall():
             rows[schema].append((app, name))
     for schema, applied in rows.items():
         groups[tuple(sorted(applied))].append(schema)
-    return groups
+    return list(groups.values())
 
 
-def _migrate_group(owner: Any, applied: frozenset[Key], schemas: list[str], report: Report) -> None:
+def _migrate_group(owner: DatabaseWrapper, schemas: list[str], report: Report) -> None:
     first, *others = schemas
     owner.set_schema(first)
     executor = MigrationExecutor(owner)
@@ -147,7 +153,7 @@ def _migrate_group(owner: Any, applied: frozenset[Key], schemas: list[str], repo
         return
     report(first)
     with transaction.atomic(using=OWNER), _recording(owner) as statements:
-        state = executor._create_project_state(with_applied_migrations=True)
+        state = _state_reached(executor)
         for migration in plan:
             with owner.schema_editor(atomic=False) as editor:
                 state = migration.apply(state, editor)
@@ -158,6 +164,14 @@ def _migrate_group(owner: Any, applied: frozenset[Key], schemas: list[str], repo
         _finish(owner, schema, statements=statements, migrations=plan)
 
 
+def _state_reached(executor: MigrationExecutor) -> ProjectState:
+    """The models as the migrations applied so far have left them."""
+    loader = executor.loader
+    applied = [key for key in loader.applied_migrations if key in loader.graph.nodes]
+    state: ProjectState = loader.graph.make_state(nodes=applied, at_end=True, real_apps=loader.unmigrated_apps)
+    return state
+
+
 def _needs_python(operation: Operation) -> bool:
     """Whether an operation does more than DDL, or cannot stand in a transaction."""
     inner = getattr(operation, "database_operations", ())
@@ -165,7 +179,7 @@ def _needs_python(operation: Operation) -> bool:
 
 
 @contextmanager
-def _recording(owner: Any) -> Iterator[list[Statement]]:
+def _recording(owner: DatabaseWrapper) -> Iterator[list[Statement]]:
     """Every statement that schema editors of this connection execute, while the block runs."""
     statements: list[Statement] = []
     ordinary = owner.SchemaEditorClass
@@ -182,7 +196,7 @@ def _recording(owner: Any) -> Iterator[list[Statement]]:
         owner.SchemaEditorClass = ordinary
 
 
-def _finish(owner: Any, schema: str, *, statements: list[Statement], migrations: list[Migration]) -> None:
+def _finish(owner: DatabaseWrapper, schema: str, *, statements: list[Statement], migrations: list[Migration]) -> None:
     """Replay DDL into `schema`, note its migrations, and bring rights and fixed rows into step: one transaction."""
     owner.set_schema(schema, include_public=False)
     with transaction.atomic(using=OWNER), owner.cursor() as cursor:
@@ -203,7 +217,7 @@ def _comment(schema: str) -> str:
 
 
 @contextmanager
-def _migration_lock(owner: Any) -> Iterator[None]:
+def _migration_lock(owner: DatabaseWrapper) -> Iterator[None]:
     with owner.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [MIGRATION_LOCK])
     try:

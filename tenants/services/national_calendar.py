@@ -33,8 +33,6 @@ def seed_national_calendar(*, using: str) -> None:
             continue
         year = CalendarYear.objects.using(using).create(year=content["year"], source=content["source"])
         CalendarDay.objects.using(using).bulk_create(
-            CalendarDay(
-                year=year, day=date.fromisoformat(row["day"]), is_working=row["is_working"], name=row["name"]
-            )
+            CalendarDay(year=year, day=date.fromisoformat(row["day"]), is_working=row["is_working"], name=row["name"])
             for row in content["days"]
         )

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +27,7 @@ from tenants.records.services.ledger import write_ledger
 from tenants.records.services.outbox import enqueue
 from tenants.services.job_runner import Work, run_steps
 from tenants.services.schemas import OWNER, create_schema
+from tenants.storage import bucket_name_for
 
 KIND = "tenants.onboarding"
 PROVISION = "tenants.provision"
@@ -167,16 +167,11 @@ def _record(wish: Mapping[str, object], parent: Jurisdiction) -> None:
                 "level": wish["level"],
                 "parent_id": parent.pk,
                 "state": State.ONBOARDING,
-                "storage_bucket": _bucket_name(code),
+                "storage_bucket": bucket_name_for(code),
             },
         )
         if not is_new and (row.parent_id != parent.pk or row.state != State.ONBOARDING):
             raise NotAuthorised("jurisdiction_not_below")
-
-
-def _bucket_name(code: str) -> str:
-    """S3 allows no underscore in the name of a bucket; `documents` makes it."""
-    return f"{settings.STORAGE_BUCKET_PREFIX}{code.replace('_', '-')}"
 
 
 def _open_domain(target: Jurisdiction, host: str) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from tenants.context import tenant_context
-from tenants.domain.schema_names import schema_of
+from tenants.domain.schema_names import PUBLIC, schema_of
 from tenants.hosts import forget_hosts
 from tenants.models import Domain, Jurisdiction, Level, State
 from tenants.provisioning import registered_steps
 from tenants.services.schemas import OWNER, create_schema
-from tenants.storage import bucket_name_for, ensure_bucket
+from tenants.storage import bucket_name_for
 
 
 def create_province(
@@ -25,12 +25,12 @@ def create_province(
     branding: Mapping[str, str],
     contact: Mapping[str, str],
 ) -> Jurisdiction:
-    """Make a province with schema, storage, host, roles and first administrators. Needs the owner's login.
+    """Make a province with schema, host and all registered steps. Needs the owner's login.
 
     Safe to repeat after a crash: every part is made once. `contact` holds values of the registered steps
     (`contact_name`, `contact_mobile` …).
     """
-    with transaction.atomic(using=OWNER):
+    with tenant_context(PUBLIC), transaction.atomic(using=OWNER):
         province, _is_new = Jurisdiction.objects.using(OWNER).get_or_create(
             code=code,
             defaults={
@@ -45,7 +45,6 @@ def create_province(
         )
         Domain.objects.using(OWNER).get_or_create(domain=domain, defaults={"tenant": province, "is_primary": True})
     create_schema(province)
-    ensure_bucket(province)
     for step in registered_steps():
         with tenant_context(province), transaction.atomic():
             step.run(province, contact)

@@ -1,4 +1,4 @@
-"""The pages that answer instead of the page that was asked for."""
+"""The pages that answer instead of the page that was asked for. Django calls some of them with keywords."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from tenants.models import Jurisdiction
 from tenants.wording import say
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return _page(request, "bad_request", 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return _page(request, "forbidden", 403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return _page(request, "not_found", 404)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     return _page(request, "csrf_failure", 403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """Rendered without the request: whatever broke may be in the session or in a context processor."""
     return HttpResponse(render_to_string("errors/server_error.html"), status=500)
 
 
-def unknown_host(request: HttpRequest) -> HttpResponse:
+def unknown_host(_request: HttpRequest) -> HttpResponse:
     """No jurisdiction lives at this host; nothing of any tenant is loaded, so no context processors either."""
     return HttpResponse(render_to_string("errors/unknown_host.html"), status=404)
 
 
-def suspended(request: HttpRequest, jurisdiction: Jurisdiction) -> HttpResponse:
+def suspended(_request: HttpRequest, jurisdiction: Jurisdiction) -> HttpResponse:
     response = HttpResponse(render_to_string("errors/suspended.html", {"jurisdiction": jurisdiction}), status=503)
     response["Retry-After"] = "3600"
     return response

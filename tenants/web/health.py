@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     """200 when database and cache answer, 503 and which of them does not otherwise."""
     answers = {"database": _database_answers(), "cache": _cache_answers()}
     return JsonResponse(answers, status=200 if all(answers.values()) else 503)

@@ -30,7 +30,10 @@ def remove_what_was_made() -> None:
                 cursor.execute(f"TRUNCATE {tables}")
             else:
                 cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
-        cursor.execute("DELETE FROM tenants_domain USING tenants_jurisdiction j WHERE tenant_id = j.id AND j.schema_name <> ALL(%s)", [list(BUILT)])
+        cursor.execute(
+            "DELETE FROM tenants_domain USING tenants_jurisdiction j WHERE tenant_id = j.id AND j.schema_name <> ALL(%s)",
+            [list(BUILT)],
+        )
         cursor.execute("DELETE FROM tenants_jurisdiction WHERE schema_name <> ALL(%s)", [list(BUILT)])
         cursor.execute("UPDATE tenants_jurisdiction SET state = 'active'")
 

@@ -160,14 +160,16 @@ def test_pool_under_threads_errors_and_rollbacks_shows_no_foreign_row(pooled):
             wrapper.set_schema(schema)
             try:
                 with transaction_of(wrapper, turn), wrapper.cursor() as cursor:
-                    cursor.execute("SELECT current_user, current_schema(), (SELECT wrapped FROM records_datakey WHERE purpose = 'field')")
+                    cursor.execute(
+                        "SELECT current_user, current_schema(), (SELECT wrapped FROM records_datakey WHERE purpose = 'field')"
+                    )
                     user, path, key = cursor.fetchone()
                     if (user, path) != (f"test_{schema}", schema) or keys.setdefault(schema, bytes(key)) != bytes(key):
                         wrong.append((schema, user))
                     if turn % 3 == 1:
                         cursor.execute("SELECT 1 / 0")
                     if turn % 3 == 2:
-                        raise ZeroDivisionError
+                        raise ZeroDivisionError  # noqa: TRY301 - the third way to fail
             except (DatabaseError, ZeroDivisionError):
                 pass
             wrapper.close()

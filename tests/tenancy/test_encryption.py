@@ -62,7 +62,9 @@ def test_an_envelope_does_not_open_in_another_tenant_even_with_the_same_key():
         envelope = encrypt_bytes(MOBILE.encode(), "answers")
         key_id, key = data_keys.active_key("field")
     with tenant_context("t_city_b"), transaction.atomic():
-        DataKey.objects.create(pk=key_id, purpose="field", wrapped=data_keys.wrap_key(key, "t_city_b"), retired_at="2026-01-01T00:00Z")
+        DataKey.objects.create(
+            pk=key_id, purpose="field", wrapped=data_keys.wrap_key(key, "t_city_b"), retired_at="2026-01-01T00:00Z"
+        )
 
         with pytest.raises(SealBrokenError):
             decrypt_bytes(envelope, "answers")

@@ -15,8 +15,8 @@ from tenants.records.models import CalendarOverlay
 from tenants.services import migrating, schemas
 from tenants.services.migrating import migrate_all
 from tests.tenancy.catalogue import fixed_rows_of, rights_of, structure_of
-from tests.tenancy.newer_migrations import __name__ as NEWER
 
+NEWER = "tests.tenancy.newer.migrations"
 EVERYWHERE = ("public", "t_city_a", "t_city_b", "t_province_p")
 UNDO = """
 ALTER TABLE {schema}.records_calendaroverlay DROP COLUMN IF EXISTS note;
@@ -86,7 +86,9 @@ def test_every_schema_gets_the_newer_migration_with_rows_rights_and_permissions(
 def test_a_schema_made_meanwhile_by_the_new_script_equals_the_migrated_ones(newer):
     migrate_all()
     with connections["owner"].cursor() as cursor:
-        cursor.execute(f"{schemas.grants.opening_script('t_fresh')} SET search_path TO t_fresh; {schemas.schema_script()}")
+        cursor.execute(
+            f"{schemas.grants.opening_script('t_fresh')} SET search_path TO t_fresh; {schemas.schema_script()}"
+        )
         cursor.execute(f"SET search_path TO public; {schemas.grants.narrowing_script('t_fresh')}")
 
     assert structure_of("t_fresh") == structure_of("t_city_a")

@@ -30,7 +30,8 @@ def login() -> Iterator[psycopg.Connection]:
 
 def readable_tables(login: psycopg.Connection, schema: str) -> list[str]:
     rows = login.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p', 'v', 'm')", [schema]
+        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p', 'v', 'm')",
+        [schema],
     ).fetchall()
     found = []
     for (table,) in rows:
@@ -43,7 +44,9 @@ def readable_tables(login: psycopg.Connection, schema: str) -> list[str]:
 
 
 def table_count(login: psycopg.Connection, schema: str) -> int:
-    row = login.execute("SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'", [schema])
+    row = login.execute(
+        "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'", [schema]
+    )
     return row.fetchone()[0]
 
 

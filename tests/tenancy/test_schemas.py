@@ -121,5 +121,8 @@ def test_database_refuses_a_jurisdiction_that_breaks_the_rules(values: dict[str,
 
 def test_schemas_carry_the_fingerprint():
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT DISTINCT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'public' OR nspname LIKE 't\\_%%'", [])
+        cursor.execute(
+            "SELECT DISTINCT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'public' OR nspname LIKE 't\\_%%'",
+            [],
+        )
         assert cursor.fetchall() == [(fingerprint(),)]

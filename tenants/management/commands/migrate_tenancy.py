@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Migrate the public schema and every tenant's. Needs OWNER_DATABASE_URL."
     requires_migrations_checks = False
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         if OWNER not in connections:
             raise CommandError("set OWNER_DATABASE_URL: migrating needs the owner's login")
         summary = migrate_all(self._report if options["verbosity"] > 1 else lambda _line: None)

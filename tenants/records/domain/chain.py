@@ -94,7 +94,7 @@ def next_seal(key: bytes, algorithm: str, *, last: Head | None, entry: Entry) ->
     return Seal(position, entry.id, previous, digest, algorithm)
 
 
-def first_fault(
+def first_fault(  # noqa: PLR0911 - one return a fault
     key: bytes, links: Iterable[tuple[Seal, Entry | None]], *, anchors: Mapping[int, bytes] | None = None
 ) -> Finding | None:
     """Walk seals in the order of their positions and name the first that does not hold; None when all do.

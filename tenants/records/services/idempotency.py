@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
@@ -18,16 +19,18 @@ def run_once(
 ) -> Result:
     """The result of `action`, which runs only if this actor has not used `key` before.
 
-    Key and effects are committed in one transaction, so a crash or an error forgets both. While the first is in flight,
-    the second waits for it. The same key with another command or fingerprint: ValidationFailed.
+    Key and effects are committed in one transaction: a crash or an error forgets both. While the first is in
+    flight, the second waits for it. The same key with another command or fingerprint: ValidationFailed.
+    `fingerprint` is whatever tells two requests apart; only its hash is kept.
     """
+    digest = hashlib.sha256(fingerprint.encode()).hexdigest()
     with transaction.atomic():
-        wanted = IdempotencyKey(key=key, actor_id=actor_id, command=command, fingerprint=fingerprint)
+        wanted = IdempotencyKey(key=key, actor_id=actor_id, command=command, fingerprint=digest)
         # Waits for a transaction that is inserting the same key, then inserts nothing.
         IdempotencyKey.objects.bulk_create([wanted], ignore_conflicts=True)
         stored = IdempotencyKey.objects.get(actor_id=actor_id, key=key)
         if stored.id != wanted.id:
-            if (stored.command, stored.fingerprint) != (command, fingerprint):
+            if (stored.command, stored.fingerprint) != (command, digest):
                 raise ValidationFailed([Problem("idempotency_key", "idempotency_key_reused")])
             result: Result = stored.result
             return result

@@ -79,4 +79,5 @@ def _note_failure(message: OutboxMessage, error: Exception) -> None:
 
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after the n-th failure."""
-    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    doublings: int = 2 ** min(attempts - 1, 20)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)

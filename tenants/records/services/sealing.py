@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 from tenants import ciphers
 from tenants.clock import now
 from tenants.context import current_schema
+from tenants.domain.ids import new_id
 from tenants.records.domain.chain import Entry, Fault, Finding, Head, Seal, first_fault, next_seal
 from tenants.records.models import LedgerEntry, LedgerSeal
 
@@ -33,7 +34,7 @@ def seal_ledger(*, everything: bool = False) -> int:
     with transaction.atomic():
         _lock_chain()
         last = LedgerSeal.objects.order_by("-position").first()
-        since = None if everything or last is None else last.sealed_at - LONGEST_TRANSACTION
+        since = None if everything or last is None else _first_id_before(last.entry_id)
         entries = list(_unsealed(since)[:BATCH])
         head = Head(last.position, bytes(last.digest)) if last else None
         key, algorithm, moment = ledger_key(), settings.LEDGER_DIGEST, now()
@@ -62,8 +63,7 @@ def verify_ledger(*, anchors: Mapping[int, bytes] | None = None) -> Finding | No
     with transaction.atomic():
         finding = first_fault(ledger_key(), _links(), anchors=anchors)
         if finding is None:
-            overdue = now() - LONGEST_TRANSACTION
-            stray = _unsealed(None).filter(recorded_at__lt=overdue).first()
+            stray = _unsealed(None).filter(id__lt=_first_id_before(new_id())).first()
             if stray is not None:
                 finding = Finding(Fault.ENTRY_UNSEALED, None, stray.id)
     return finding
@@ -94,14 +94,18 @@ def _lock_chain() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger:{current_schema()}"])
 
 
-def _unsealed(since: datetime | None):  # type: ignore[no-untyped-def] # noqa: ANN202 - a queryset with annotations
+def _unsealed(since: UUID | None):  # type: ignore[no-untyped-def] # noqa: ANN202 - a queryset with annotations
     entries = LedgerEntry.objects.filter(~Exists(LedgerSeal.objects.filter(entry_id=OuterRef("id")))).order_by("id")
-    return entries if since is None else entries.filter(id__gte=_first_id_at(since))
+    return entries if since is None else entries.filter(id__gte=since)
 
 
-def _first_id_at(moment: datetime) -> UUID:
-    """The smallest UUIDv7 of a moment: ids sort by time, so the primary key's index serves as the time's."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+def _first_id_before(entry_id: UUID) -> UUID:
+    """The smallest id that a transaction still open when `entry_id` was made may have used.
+
+    Ids of version 7 begin with their milliseconds, so the primary key's index serves as the time's.
+    """
+    milliseconds = (entry_id.int >> 80) - LONGEST_TRANSACTION // timedelta(milliseconds=1)
+    return UUID(int=max(milliseconds, 0) << 80)
 
 
 def _links() -> Iterator[tuple[Seal, Entry | None]]:

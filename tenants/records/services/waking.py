@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 import structlog
 from celery import current_app
@@ -18,23 +18,29 @@ RELAY_TASK = "records.relay_outbox"
 log = structlog.get_logger("tongban.outbox")
 
 
+@dataclass(frozen=True, slots=True)
+class _WakeUp:
+    schema: str
+    due: datetime
+
+    def __call__(self) -> None:
+        try:
+            hint(self.schema, self.due)
+            if self.due <= now():
+                current_app.tasks[RELAY_TASK].send_to(self.schema)
+        except Exception as error:  # noqa: BLE001 - the command is committed: nothing here may make it look failed
+            log.warning("outbox.wake_failed", schema=self.schema, error=type(error).__name__)
+
+
 def wake_after_commit(due: datetime) -> None:
     """Have the current tenant's relay run at `due`, or at once if that has passed. Once a transaction is enough."""
     schema = current_schema()
     if not is_tenant_schema(schema):
         return
     savepoints = set(connection.savepoint_ids)
-    for registered_at, function, _robust in connection.run_on_commit:
-        same = isinstance(function, partial) and function.func is _wake and function.args[0] == schema
-        if same and registered_at <= savepoints and function.args[1] <= due:
+    for registered in connection.run_on_commit:
+        savepoints_then, function = registered[0], registered[1]
+        is_kept = savepoints_then <= savepoints
+        if isinstance(function, _WakeUp) and is_kept and function.schema == schema and function.due <= due:
             return
-    transaction.on_commit(partial(_wake, schema, due))
-
-
-def _wake(schema: str, due: datetime) -> None:
-    try:
-        hint(schema, due)
-        if due <= now():
-            current_app.tasks[RELAY_TASK].send_to(schema)
-    except Exception as error:  # noqa: BLE001 - the command is committed: nothing here may make it look failed
-        log.warning("outbox.wake_failed", schema=schema, error=type(error).__name__)
+    transaction.on_commit(_WakeUp(schema, due))

@@ -23,7 +23,7 @@ def at_once(count: int, schema: str, function: Callable[[int], T]) -> list[T | E
             with tenant_context(schema):
                 start.wait(timeout=10)
                 return function(number)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - what a thread raised is a result here
             return error
         finally:
             connections.close_all()

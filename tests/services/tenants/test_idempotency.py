@@ -15,7 +15,15 @@ pytestmark = pytest.mark.usefixtures("committed")
 ACTOR, OTHER = UUID(int=1), UUID(int=2)
 
 
-def once(key: str = "k", *, actor_id: UUID | None = ACTOR, command: str = "submit", fingerprint: str = "f", day: int = 1, fail: bool = False):
+def once(
+    key: str = "k",
+    *,
+    actor_id: UUID | None = ACTOR,
+    command: str = "submit",
+    fingerprint: str = "f",
+    day: int = 1,
+    fail: bool = False,
+):
     def action() -> dict[str, object]:
         CalendarOverlay.objects.create(day=f"2026-07-{day:02}", is_working=False, reason="test")
         if fail:

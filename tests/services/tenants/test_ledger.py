@@ -52,7 +52,11 @@ def test_an_entry_says_what_was_done_by_whom_to_what():
 
         entry = LedgerEntry.objects.get()
 
-    assert (entry.command, entry.actor_id, entry.subject_type) == ("applications.submit", ACTOR, "applications.application")
+    assert (entry.command, entry.actor_id, entry.subject_type) == (
+        "applications.submit",
+        ACTOR,
+        "applications.application",
+    )
     assert (entry.subject_id, entry.subject_title) == (UUID(int=3), "项目3")
     assert entry.data == {"round": 3, "parts": ["一", "二"]}
 
@@ -156,7 +160,9 @@ def test_a_ledger_cut_short_is_found_by_the_heads_outside(settings, tmp_path):
     settings.LEDGER_HEADS_FILE = str(tmp_path / "heads")
     with tenant_context("t_city_a"):
         five_sealed_entries()
-        tamper("DELETE FROM t_city_a.records_ledgerentry WHERE id IN (SELECT entry_id FROM t_city_a.records_ledgerseal WHERE position > 3)")
+        tamper(
+            "DELETE FROM t_city_a.records_ledgerentry WHERE id IN (SELECT entry_id FROM t_city_a.records_ledgerseal WHERE position > 3)"
+        )
         tamper("DELETE FROM t_city_a.records_ledgerseal WHERE position > 3")
         anchors = read_anchors(tmp_path / "heads", "t_city_a")
 

@@ -77,9 +77,14 @@ def run(job: Job) -> None:
 def assert_one_good_tenant() -> None:
     target = Jurisdiction.objects.get(code="newtown")
     assert (target.state, target.schema_name, target.parent.code) == (State.ACTIVE, "t_newtown", "province_p")
-    assert list(Domain.objects.filter(tenant=target).values_list("domain", "is_primary")) == [("newtown.localhost", True)]
+    assert list(Domain.objects.filter(tenant=target).values_list("domain", "is_primary")) == [
+        ("newtown.localhost", True)
+    ]
     with tenant_context(target):
-        assert [str(day) for day in CalendarOverlay.objects.values_list("day", flat=True)] == ["2026-07-01", "2026-07-02"]
+        assert [str(day) for day in CalendarOverlay.objects.values_list("day", flat=True)] == [
+            "2026-07-01",
+            "2026-07-02",
+        ]
         assert list(LedgerEntry.objects.values_list("command", flat=True)) == ["tenants.onboarded"]
     with tenant_context("t_province_p"):
         commands = LedgerEntry.objects.order_by("id").values_list("command", flat=True)

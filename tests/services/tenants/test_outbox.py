@@ -16,7 +16,14 @@ from tenants.records.models import CalendarOverlay, InboxMessage, OutboxMessage,
 from tenants.records.outbox_registry import outbox_handler
 from tenants.records.services.inbox import take_in
 from tenants.records.services.outbox import enqueue
-from tenants.records.services.relay import FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS, next_due, pause_after, relay_messages
+from tenants.records.services.relay import (
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    MOST_ATTEMPTS,
+    next_due,
+    pause_after,
+    relay_messages,
+)
 from tests.services.tenants.parallel import at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -198,7 +205,7 @@ def test_a_message_for_later_waits_for_its_time():
 
 def test_a_commit_leaves_one_hint_and_one_wake_up_per_transaction(monkeypatch):
     woken: list[str] = []
-    monkeypatch.setattr("tenants.records.tasks.relay_outbox.send_to", lambda schema: woken.append(schema))
+    monkeypatch.setattr("tenants.records.tasks.relay_outbox.send_to", woken.append)
     hints.take_due(now() + timedelta(days=1))
     with tenant_context("t_city_a"), transaction.atomic():
         for day in DAYS[:3]:
@@ -212,7 +219,7 @@ def test_a_commit_leaves_one_hint_and_one_wake_up_per_transaction(monkeypatch):
 
 def test_a_wake_up_that_a_savepoint_takes_back_does_not_keep_the_next_one_away(monkeypatch):
     woken: list[str] = []
-    monkeypatch.setattr("tenants.records.tasks.relay_outbox.send_to", lambda schema: woken.append(schema))
+    monkeypatch.setattr("tenants.records.tasks.relay_outbox.send_to", woken.append)
     with tenant_context("t_city_a"), transaction.atomic():
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             enqueue("test.add_day", {"day": DAYS[0]})

@@ -1,4 +1,4 @@
-"""`manage.py verify_ledger [--schema t_x] [--heads FILE]`: walks the chain of each tenant, names the first bad entry."""
+"""`manage.py verify_ledger [--schema t_x] [--heads FILE]`: walks each chain and names the first bad entry."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--schema", help="one schema; all tenants without it")
         parser.add_argument("--heads", type=Path, help="the file of heads anchored outside the database")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         schemas = [options["schema"]] if options["schema"] else _all_schemas()
         bad = [schema for schema in schemas if not self._verify(schema, options["heads"])]
         if bad:

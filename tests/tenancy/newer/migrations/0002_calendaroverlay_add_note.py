@@ -5,5 +5,7 @@ class Migration(migrations.Migration):
     dependencies = [("records", "0001_initial")]
     operations = [
         migrations.AddField("calendaroverlay", "note", models.CharField(default="—", max_length=20, db_index=True)),
-        migrations.CreateModel("Extra", [("id", models.UUIDField(primary_key=True))], {"permissions": [("see_extra", "See")]}),
+        migrations.CreateModel(
+            "Extra", [("id", models.UUIDField(primary_key=True))], {"permissions": [("see_extra", "See")]}
+        ),
     ]
