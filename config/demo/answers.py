@@ -1,0 +1,165 @@
+"""Answers and files of invented achievements, the same at every run."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
+
+from procedures.domain.values import Json
+
+TITLES = {
+    "applied_technology": (
+        "高盐废水电渗析资源化关键技术及应用",
+        "面向注塑件的在线视觉缺陷检测装备",
+        "低温环境下锂电池热管理系统",
+        "灯具铝基板自动贴装工艺优化",
+        "小家电电机低噪声设计方法",
+        "水产养殖尾水原位净化技术",
+        "五金表面无氰电镀新工艺",
+        "智能门锁电子模组可靠性提升技术",
+        "抗菌型包装薄膜的制备与产业化",
+        "压铸模具随形冷却增材制造技术",
+        "荔枝冷链保鲜与品质监测系统",
+        "生物质锅炉超低排放改造技术",
+        "医用透析膜国产化制备技术",
+        "基于北斗的渔船安全监控终端",
+        "风电叶片健康监测装置",
+        "中药材重金属快速检测方法",
+        "建筑垃圾再生骨料透水砖",
+        "高精度微型减速器批量制造工艺",
+    ),
+    "basic_theory": (
+        "复杂流体在微通道中的相变传热机理",
+        "滨海盐碱地植物耐盐基因的功能解析",
+        "多智能体协同控制的稳定性理论",
+        "钙钛矿材料缺陷钝化机制研究",
+    ),
+    "soft_science": (
+        "湾区制造业数字化转型路径研究",
+        "科技成果转化激励政策评估研究",
+        "新型研发机构绩效评价体系研究",
+    ),
+}
+NAMES = ("周岳", "吴桐", "李若谷", "陈思远", "赵清扬", "孙一鸣", "钱亦文", "马骁")
+WORDS = ("关键技术", "资源化", "在线检测", "节能", "工艺优化", "可靠性", "国产化", "评价方法")
+LEVELS = ("international_advanced", "national_leading", "national_advanced", "not_evaluated")
+INDUSTRIES = ("c", "a", "i", "m", "q", "n")
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One invented achievement: what it is, and whose."""
+
+    ordinal: int
+    variant: str
+    leader_name: str
+    unit: str
+    organisation_kind: str
+    mobile: str
+
+    @property
+    def title(self) -> str:
+        titles = TITLES[self.variant]
+        name = titles[self.ordinal % len(titles)]
+        turn = self.ordinal // len(titles)
+        return name if turn == 0 else f"{name}（{'一二三四五六七八九'[turn]}期）"
+
+
+def identity_number(ordinal: int, birth: str) -> str:
+    """A number with a right check digit in a division that does not exist."""
+    body = f"990000{birth}{ordinal % 1000:03}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
+
+
+def answers_of(filing: Filing) -> Mapping[str, Mapping[str, Json]]:
+    """Raw answers by section, as a person would type them."""
+    n = filing.ordinal
+    fiscal = filing.variant != "applied_technology"
+    own, local = 20 + n * 3, 10 + n
+    return {
+        "overview": {
+            "achievement_name": filing.title,
+            "registration_object": "other_fiscal" if fiscal else "non_fiscal",
+            "research_start": f"{2022 + n % 2}-03-01",
+            "research_end": f"{2024 + n % 2}-{1 + n % 9:02}-28",
+            "keywords": [WORDS[n % len(WORDS)], WORDS[(n + 3) % len(WORDS)]],
+            "result_forms": {
+                "applied_technology": ["new_technology", "new_product"],
+                "basic_theory": ["paper"],
+                "soft_science": ["research_report"],
+            }[filing.variant],
+            "attribute": "original",
+            "stage": "mature" if n % 3 else "middle",
+            "level": LEVELS[n % len(LEVELS)],
+            "cooperation": ["independent"],
+            "disciplines": ["460 机械工程" if n % 2 else "610 环境科学技术"],
+            "high_tech_field": "advanced_manufacturing" if n % 2 else "environment",
+            "industry": INDUSTRIES[n % len(INDUSTRIES)],
+        },
+        "project": {
+            "project_source": "local_plan" if fiscal else "self_chosen",
+            "project_source_unit": "市科学技术局" if fiscal else "",
+            "project_name": f"{filing.title}研究" if fiscal else "",
+            "project_number": f"2023B{n:04}" if fiscal else "",
+            "funding": {
+                "total": str(own + local),
+                "local_total": str(local),
+                "prefectural": str(local),
+                "own": str(own),
+            },
+        },
+        "evaluation": {
+            "evaluation_methods": ["acceptance"] if fiscal else ["institution"],
+            "evaluation_unit": "市科学技术局" if fiscal else "科技评估中心（演示）",
+            "evaluation_date": f"2026-0{1 + n % 8}-15",
+            "evaluation_number": f"PJ2026{n:04}",
+        },
+        "units": {
+            "unit_contact": "何晓舟",
+            "unit_contact_phone": filing.mobile,
+            "unit_contact_email": "contact@example.com",
+            "unit_kind": "university" if filing.organisation_kind == "institution" else "limited_liability",
+        },
+        "people": {
+            "completers": [
+                _completer(n, 0, filing.leader_name, filing.unit),
+                _completer(n, 1, NAMES[(n + 2) % len(NAMES)], filing.unit),
+                _completer(n, 2, NAMES[(n + 5) % len(NAMES)], filing.unit),
+            ]
+        },
+        "annexes": {"annex_note": ""},
+    }
+
+
+def _completer(filing: int, place: int, name: str, unit: str) -> dict[str, Json]:
+    birth = f"{1972 + (filing * 3 + place * 7) % 24}{1 + (filing + place) % 12:02}"
+    return {
+        "name": name,
+        "gender": "female" if (filing + place) % 3 == 0 else "male",
+        "birth_month": f"{birth[:4]}-{birth[4:]}",
+        "document_type": "resident_identity_card",
+        "document_number": identity_number(filing * 10 + place, f"{birth}{10 + place:02}"),
+        "professional_title": ("senior", "associate_senior", "intermediate")[place],
+        "education": ("doctor", "master", "bachelor")[place],
+        "returned_from_abroad": "no",
+        "work_unit": unit,
+        "contribution": ("总体方案设计与技术路线制定", "关键工艺试验与样机研制", "应用验证与数据分析")[place],
+    }
+
+
+def pdf_of(title: str) -> bytes:
+    """A small scan-like page that says what it stands for (drawn, so that it needs no font)."""
+    page = Image.new("RGB", (620, 877), "white")
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((40, 40, 580, 837), outline="#1b5cab", width=2)
+    for line in range(18):
+        pen.line((80, 160 + line * 34, 540 - (line * 37) % 160, 160 + line * 34), fill="#8a94a3", width=6)
+    pen.ellipse((400, 680, 520, 800), outline="#b3261e", width=5)
+    pen.rectangle((80, 80, 80 + 12 * min(len(title), 36), 110), fill="#1f2733")
+    held = io.BytesIO()
+    page.save(held, "PDF", resolution=72)
+    return held.getvalue()

@@ -1,0 +1,71 @@
+"""Fill an empty installation with the demonstration country. Run again, it only does what is missing."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from config.demo import country, filings, people
+from tenants.clock import clock_set_to, now
+from tenants.context import tenant_context
+from tenants.domain.clock import FixedClock
+from tenants.models import Jurisdiction
+
+#: Other cities get a few applications each, so that no page of theirs is empty either.
+FEW = ((2, ("approve",)), (1, ("approve", "approve", "paper", "register")), (1, ()))
+FULL = "zhongshan"
+STANDING = timedelta(days=200)
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        entries = country.read_data("jurisdictions")
+        cast = country.read_data("people")
+        packages = country.fill_library()
+        provinces: dict[str, Jurisdiction] = {}
+        for ordinal, entry in enumerate(entries, start=1):
+            started = time.monotonic()
+            if entry["level"] == "province":
+                provinces[entry["code"]] = self._province(entry, ordinal, cast)
+            else:
+                self._city(entry, ordinal, cast, provinces[entry["parent"]], packages)
+            self.stdout.write(f"{entry['name']}: {time.monotonic() - started:.1f} s")
+
+    def _province(self, entry: country.Entry, ordinal: int, cast: country.Entry) -> Jurisdiction:
+        province = country.found(entry["code"]) or country.make_province(entry)
+        with tenant_context(province):
+            people.make_staff(entry, ordinal, cast["provinces"], cast["password"])
+        return province
+
+    def _city(
+        self, entry: country.Entry, ordinal: int, cast: country.Entry, province: Jurisdiction, packages: list[Any]
+    ) -> None:
+        known = country.found(entry["code"])
+        if known is not None and known.branding.get("demo") == "complete":
+            return
+        contact = {"name": "高启程", "mobile": people.mobile_of(ordinal, 10), "email": ""}
+        city = known or country.make_city(
+            {**entry, "contact": contact}, province, country.administrator_of(province), packages
+        )
+        with tenant_context(city):
+            self._populate(entry, ordinal, cast)
+        Jurisdiction.objects.using("owner").filter(pk=city.pk).update(branding={**entry["branding"], "demo": "complete"})
+        connection.set_schema_to_public()
+
+    def _populate(self, entry: country.Entry, ordinal: int, cast: country.Entry) -> None:
+        people.make_counties(entry)
+        # The office existed before the applications of the last weeks reached it.
+        with clock_set_to(FixedClock(now() - STANDING)):
+            everybody = people.make_staff(entry, ordinal, cast["staff"], cast["password"])
+        organisations = people.make_organisations(entry, ordinal, cast["organisations"])
+        everybody |= people.make_applicants(ordinal, cast["applicants"], organisations, cast["password"])
+        stories = filings.STORIES if entry["code"] == FULL else FEW
+        filings.make_filings(
+            filings.cast_of(everybody, organisations), stories=stories, drafts=4 if entry["code"] == FULL else 1
+        )
