@@ -11,7 +11,7 @@ import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET_IT = (
-    "没有找到 Chromium：apt-get install -y chromium fonts-noto-cjk（或用 CHROMIUM 指明路径）；浏览器测试将跳过"
+    "没有找到 Chromium，浏览器测试不能运行：apt-get install -y chromium fonts-noto-cjk，或用 CHROMIUM 指明路径"
 )
 
 

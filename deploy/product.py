@@ -11,10 +11,9 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Sequence
-from http import HTTPStatus
 
+from deploy import health
 from deploy.embedded.errors import StackError
 from deploy.embedded.layout import CHECKOUT, default_state_dir
 from deploy.embedded.ports import HOST, Ports
@@ -137,13 +136,7 @@ class Product:
         return done.stdout
 
     def _web_answers(self) -> bool:
-        port = self._stack.ports.web
-        request = urllib.request.Request(f"http://{HOST}:{port}/healthz", headers={"Host": f"localhost:{port}"})
-        try:
-            with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310 - our own address
-                return bool(answer.status == HTTPStatus.OK)
-        except OSError:
-            return False
+        return health.answers(self._stack.ports.web, "localhost", scheme="http")
 
 
 def announce(accounts: str, stack: Stack, *, began: float) -> None:
