@@ -65,7 +65,7 @@ class Filing:
         titles = TITLES[self.variant]
         name = titles[self.ordinal % len(titles)]
         turn = self.ordinal // len(titles)
-        return name if turn == 0 else f"{name}（{'一二三四五六七八九'[turn]}期）"
+        return name if turn == 0 else f"{name}（第{turn + 1}期）"
 
 
 def identity_number(ordinal: int, birth: str) -> str:

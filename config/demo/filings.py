@@ -85,7 +85,7 @@ def cast_of(people: Mapping[str, User], organisations: list[Organisation]) -> Ca
 
 
 def make_filings(cast: Cast, *, stories: tuple[tuple[int, tuple[str, ...]], ...], drafts: int) -> None:
-    """All stories, oldest first, then some drafts that were never submitted. Made already: nothing happens."""
+    """All stories, oldest first, then some drafts that were never submitted."""
     acts = [story for count, story in stories for _ in range(count)]
     present = now()
     for ordinal, story in enumerate(acts):
@@ -117,6 +117,9 @@ class _Story:
         )
 
     def play(self, story: tuple[str, ...]) -> None:
+        """Nothing when an earlier, interrupted run submitted this one already."""
+        if Application.objects.filter(leader_id=self.leader.user_id, title=self.filing.title).exists():
+            return
         with self._later(0):
             draft_id = self._draft()
             self._fill(draft_id)
