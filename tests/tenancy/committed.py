@@ -8,9 +8,17 @@ from tenants.hosts import forget_hosts
 from tests.factories.jurisdictions import CITIES
 
 BUILT = {"t_province_p", *(f"t_{code}" for code, _name, _division in CITIES)}
+#: In an order that foreign keys allow. DELETE, because TRUNCATE makes new files for what is a handful of rows.
 EMPTIED = (
-    "records_ledgerentry, records_ledgerseal, records_outboxmessage, records_inboxmessage, records_idempotencykey, "
-    "records_job, records_jobstep, records_readinessitem, records_calendaroverlay"
+    "records_ledgerentry",
+    "records_ledgerseal",
+    "records_outboxmessage",
+    "records_inboxmessage",
+    "records_idempotencykey",
+    "records_jobstep",
+    "records_job",
+    "records_readinessitem",
+    "records_calendaroverlay",
 )
 
 
@@ -26,8 +34,7 @@ def remove_what_was_made() -> None:
     with connections["owner"].cursor() as cursor:
         for schema in tenant_schemas():
             if schema in BUILT:
-                tables = ", ".join(f'"{schema}".{table.strip()}' for table in EMPTIED.split(","))
-                cursor.execute(f"TRUNCATE {tables}")
+                cursor.execute(";".join(f'DELETE FROM "{schema}".{table}' for table in EMPTIED))
             else:
                 cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
         cursor.execute(
