@@ -12,5 +12,5 @@ from accounts.models import User
 class AccountBackend(BaseBackend):
     """Reads the active account of a session; grants no permission of its own."""
 
-    def get_user(self, user_id: UUID) -> User | None:  # type: ignore[override]
+    def get_user(self, user_id: UUID) -> User | None:
         return User.objects.filter(id=user_id, is_active=True).first()

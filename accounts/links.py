@@ -16,7 +16,7 @@ class ResetTokens(PasswordResetTokenGenerator):
 
     key_salt = "accounts.links.ResetTokens"
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{current_schema()}:{user.id}:{user.password}:{user.session_epoch}:{user.last_login}:{timestamp}"
 
 

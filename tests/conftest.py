@@ -31,11 +31,12 @@ def _admin(statement: str, database: str = "postgres") -> list[tuple[object, ...
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: object, worker_id: str) -> Iterator[None]:
+def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     """A migrated template database with the province and two cities, copied once per worker."""
     from django.conf import settings
     from django.db import connections
 
+    worker_id = os.environ.get("PYTEST_XDIST_WORKER", "main")
     state = Path(os.environ["TONGBAN_TEST_STACK"])
     with fasteners.InterProcessLock(str(state / "template.lock")):
         if not _admin(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
@@ -108,12 +109,10 @@ def city_b(db: None) -> object:
 @pytest.fixture
 def client_for() -> Callable[..., object]:
     """A Django test client that speaks to one jurisdiction's host, signed in as `user` if given."""
-    from django.test import Client
+    from tests.factories.people import HostClient, sign_in
 
-    from tests.factories.people import sign_in
-
-    def make(jurisdiction: object, user: object = None, **extra: object) -> Client:
-        client = Client(SERVER_NAME=f"{jurisdiction.code.replace('_', '-')}.localhost", **extra)  # type: ignore[attr-defined]
+    def make(jurisdiction: object, user: object = None, **extra: object) -> HostClient:
+        client = HostClient(SERVER_NAME=f"{jurisdiction.code.replace('_', '-')}.localhost", **extra)  # type: ignore[attr-defined]
         if user is not None:
             sign_in(client, jurisdiction, user)
         return client

@@ -9,13 +9,14 @@ from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.login_names import LoginKind, LoginName
 from accounts.domain.masking import mask_email, mask_mobile, mask_name
+from tenants.context import current_schema
 from tenants.domain.ids import new_id
 from tenants.encryption import EncryptedTextField, blind_index
 
@@ -87,7 +88,7 @@ class User(AbstractBaseUser):
 
     @property
     def display_name(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def masked_name(self) -> str:
@@ -118,7 +119,7 @@ class User(AbstractBaseUser):
         return ()
 
     def _session_hash(self) -> str:
-        salt = f"accounts.session.{connection.schema_name}"
+        salt = f"accounts.session.{current_schema()}"
         return salted_hmac(salt, f"{self.password}:{self.session_epoch}", algorithm="sha256").hexdigest()
 
     def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:

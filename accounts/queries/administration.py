@@ -64,15 +64,29 @@ def access_staff_for_grants(actor: Actor, user_id: UUID) -> User:
     return user
 
 
-def departments_visible_to(actor: Actor) -> QuerySet[Department]:
-    """The whole tree in order, for those who administer accounts or grants."""
-    if RoleKey.SECURITY_ADMINISTRATOR not in actor.role_keys:
-        _require(actor, StaffAction.MANAGE_DEPARTMENTS)
+def departments_administered_by(actor: Actor) -> QuerySet[Department]:
+    """The whole tree in order, for the system administrator."""
+    _require(actor, StaffAction.MANAGE_DEPARTMENTS)
+    return Department.objects.order_by("path")
+
+
+def departments_for_grants(actor: Actor) -> QuerySet[Department]:
+    """The whole tree in order, for the security administrator."""
+    _require(actor, StaffAction.SEE_GRANTS)
     return Department.objects.order_by("path")
 
 
 def access_department(actor: Actor, department_id: UUID) -> Department:
-    department = departments_visible_to(actor).filter(id=department_id).first()
+    """A department for the system administrator; unknown and forbidden alike are NotAuthorised."""
+    return _known(departments_administered_by(actor), department_id)
+
+
+def access_department_for_grants(actor: Actor, department_id: UUID) -> Department:
+    return _known(departments_for_grants(actor), department_id)
+
+
+def _known(departments: QuerySet[Department], department_id: UUID) -> Department:
+    department = departments.filter(id=department_id).first()
     if department is None:
         raise NotAuthorised("not_authorised")
     return department

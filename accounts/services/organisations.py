@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from accounts.access import Actor, authorize
-from accounts.domain.login_names import parse_login_name
+from accounts.domain.login_names import LoginKind, parse_login_name
 from accounts.domain.principals import MembershipRole
 from accounts.domain.uscc import normalise_uscc
 from accounts.models import Membership, MembershipState, Organisation, OrganisationDepartment, User, UserKind
@@ -118,8 +118,9 @@ def invite_member(
         user = create_user(
             name=name,
             kind=UserKind.APPLICANT,
+            mobile=login_name.value if login_name.kind is LoginKind.MOBILE else "",
+            email=login_name.value if login_name.kind is LoginKind.EMAIL else "",
             actor_id=actor.user_id,
-            **{login_name.kind.value: login_name.value},
         )
     membership = add_member(
         organisation=organisation,

@@ -45,8 +45,8 @@ def reveal_person(*, actor_id: UUID, user: User, field: str, reason: str = "") -
     reveal(actor_id=actor_id, subject=user_subject(user), fields=[wanted.value], reason=reason)
     match wanted:
         case PersonField.NAME:
-            return user.name
+            return str(user.name)
         case PersonField.MOBILE:
-            return user.mobile
+            return str(user.mobile)
         case PersonField.EMAIL:
-            return user.email
+            return str(user.email)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrganisationKind
 from tenants.wording import say
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 PASSWORD_HINT = _("至少 10 位，含小写字母、大写字母、数字、符号中的三类。")
 
 
-def _password(label: object, *, new: bool, hint: object = "") -> forms.CharField:
+def _password(label: StrPromise, *, new: bool, hint: StrPromise | str = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         strip=False,
@@ -87,7 +92,7 @@ class PersonRegistrationForm(TwicePasswordMixin):
     )
     password = _password(_("密码"), new=True, hint=PASSWORD_HINT)
     repeated = _password(_("再输入一次密码"), new=True)
-    field_order = ("name", "mobile", "password", "repeated")
+    field_order: tuple[str, ...] = ("name", "mobile", "password", "repeated")
 
 
 class OrganisationRegistrationForm(PersonRegistrationForm):

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.sessions import stamp
 from tenants.context import tenant_context
+
+
+class HostClient(Client):
+    """Leaves the test in the schema it was in: the tenant middleware ends every request on public."""
+
+    def request(self, **request: object) -> HttpResponse:
+        before, include_public = connection.tenant, connection.include_public_schema
+        try:
+            return super().request(**request)
+        finally:
+            connection.set_tenant(before, include_public)
 
 
 def sign_in(client: Client, jurisdiction: object, user: object) -> None:

@@ -14,7 +14,7 @@ from accounts.domain.roles import RoleKey
 from accounts.queries.administration import (
     access_department,
     access_staff,
-    departments_visible_to,
+    departments_administered_by,
     grants_of,
     has_security_administrator,
     staff_visible_to,
@@ -44,7 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
     who = actor(request)
-    departments = list(departments_visible_to(who))
+    departments = list(departments_administered_by(who))
     form = StaffForm(request.POST or None, departments=departments)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -128,7 +128,7 @@ def person_appoint(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """The first security administrator; afterwards only a security administrator grants."""
     who = actor(request)
     somebody = access_staff(who, user_id)
-    root = departments_visible_to(who).first()
+    root = departments_administered_by(who).first()
     if root is None:
         raise NotAuthorised("not_authorised")
     try:
@@ -145,7 +145,7 @@ def person_appoint(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def departments(request: HttpRequest) -> HttpResponse:
     who = actor(request)
-    tree = list(departments_visible_to(who))
+    tree = list(departments_administered_by(who))
     form = DepartmentForm(request.POST or None, departments=tree)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.queries.administration import (
-    access_department,
+    access_department_for_grants,
     access_staff_for_grants,
-    departments_visible_to,
+    departments_for_grants,
     roles_visible_to,
     sign_in_policy,
     staff_for_grants,
@@ -43,7 +43,7 @@ def grants_of_person(request: HttpRequest, user_id: UUID) -> HttpResponse:
     who = actor(request)
     somebody = access_staff_for_grants(who, user_id)
     form = GrantForm(
-        request.POST or None, roles=list(roles_visible_to(who)), departments=list(departments_visible_to(who))
+        request.POST or None, roles=list(roles_visible_to(who)), departments=list(departments_for_grants(who))
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -52,7 +52,7 @@ def grants_of_person(request: HttpRequest, user_id: UUID) -> HttpResponse:
                 who,
                 user_id=somebody.id,
                 role_key=data["role"],
-                department=access_department(who, data["department"]),
+                department=access_department_for_grants(who, data["department"]),
                 valid_until=data["valid_until"],
             )
         except ValidationFailed as refusal:

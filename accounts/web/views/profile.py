@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -99,7 +100,9 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
         except ValidationFailed as refusal:
             add_problems(form, refusal)
         else:
-            return render(request, "accounts/recovery_codes.html", {"codes": codes, "next": "/profile/"})
+            return render(
+                request, "accounts/recovery_codes.html", {"codes": codes, "next": reverse("accounts:profile")}
+            )
     context = {"form": form, "secret": user.totp_secret, "qr": qr_svg(factors.provisioning_uri(user))}
     return render(request, "accounts/second_factor_setup.html", context, status=INVALID if form.errors else 200)
 

@@ -8,7 +8,8 @@ from accounts.domain.roles import RoleKey
 from accounts.models import Department, Invitation, Role, RoleGrant, User
 from accounts.queries.administration import (
     access_staff,
-    departments_visible_to,
+    departments_administered_by,
+    departments_for_grants,
     ledger_visible_to,
     roles_visible_to,
     staff_for_grants,
@@ -80,7 +81,8 @@ def test_each_administrator_sees_his_own_things_only(bureau: Department) -> None
     looks = {
         staff_visible_to: {system},
         staff_for_grants: {security},
-        departments_visible_to: {system, security},
+        departments_administered_by: {system},
+        departments_for_grants: {security},
         roles_visible_to: {security},
         ledger_visible_to: {audit},
     }

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Department, Membership, Organisation, User
+from tests.factories.accounts import make_applicant, make_member, make_organisation, next_mobile
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"accounts:{name}", args=args, urlconf="config.urls_tenant")
+
+
+@pytest.fixture
+def organisation(bureau: Department) -> Organisation:
+    return make_organisation()
+
+
+@pytest.fixture
+def administrator(organisation: Organisation) -> User:
+    return make_member(organisation, "administrator")
+
+
+def test_the_page_of_an_administrator(organisation: Organisation, administrator: User, city_a, client_for) -> None:
+    client = client_for(city_a, administrator)
+    page = url("organisation", organisation.id)
+
+    assert organisation.name in client.get(url("organisations")).content.decode()
+    assert client.get(page).status_code == 200
+    assert client.post(url("add_department", organisation.id), {"department-name": ""}).status_code == 422
+    assert client.post(url("add_department", organisation.id), {"department-name": "材料所"})["Location"] == page
+    form = {"name": "孙所长", "login": next_mobile(), "role": "department_examiner", "department": ""}
+    assert client.post(url("invite_member", organisation.id), form).status_code == 422
+    part = organisation.departments.get()
+    assert client.post(url("invite_member", organisation.id), form | {"department": str(part.id)})["Location"] == page
+    invited = Membership.objects.get(role="department_examiner")
+    text = client.get(page).content.decode()
+    assert "孙所长" not in text
+    assert "孙**" in text
+    assert client.post(url("end_membership", organisation.id, invited.id))["Location"] == page
+    invited.refresh_from_db()
+    assert invited.state == "left"
+
+
+def test_a_member_sees_no_other_members(organisation: Organisation, administrator: User, city_a, client_for) -> None:
+    client = client_for(city_a, make_member(organisation, "leader"))
+
+    page = client.get(url("organisation", organisation.id)).content.decode()
+
+    assert organisation.uscc in page
+    assert administrator.masked_mobile not in page
+    assert (
+        client.post(
+            url("invite_member", organisation.id), {"name": "x", "login": next_mobile(), "role": "leader"}
+        ).status_code
+        == 404
+    )
+
+
+def test_strangers_and_unknown_ids_are_alike(
+    organisation: Organisation, administrator: User, city_a, client_for
+) -> None:
+    client = client_for(city_a, make_member(make_organisation("乙公司"), "administrator"))
+    membership = Membership.objects.get(user=administrator)
+
+    for unit in (organisation.id, membership.id):
+        assert client.get(url("organisation", unit)).status_code == 404
+        assert client.post(url("add_department", unit), {"department-name": "x"}).status_code == 404
+        assert client.post(url("end_membership", unit, membership.id)).status_code == 404
+    assert organisation.departments.count() == 0
+
+
+def test_the_last_administrator_is_told_why(
+    organisation: Organisation, administrator: User, city_a, client_for
+) -> None:
+    client = client_for(city_a, administrator)
+    own = Membership.objects.get(user=administrator)
+
+    assert client.post(url("end_membership", organisation.id, own.id)).status_code == 409
+    make_member(organisation, "administrator")
+    assert client.post(url("end_membership", organisation.id, own.id))["Location"] == url("organisations")
+
+
+def test_no_organisation_is_a_designed_page(bureau: Department, city_a, client_for) -> None:
+    assert "您还没有加入单位" in client_for(city_a, make_applicant()).get(url("organisations")).content.decode()
+
+
+def test_members_cost_the_same_at_one_and_three_rows(
+    organisation: Organisation, administrator: User, city_a, client_for
+) -> None:
+    client = client_for(city_a, administrator)
+    page = url("organisation", organisation.id)
+    client.get(page)
+
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        counts.append(len([query for query in queries if "set_config" not in query["sql"]]))
+        make_member(organisation, "leader")
+        make_member(organisation, "leader")
+
+    assert counts[0] == counts[1] <= 12
