@@ -36,6 +36,15 @@ def ensure(*, for_tests: bool) -> bool:
         raise EnvironmentSetupError(
             f"需要 Python 3.11 或更新版本，当前是 {sys.version.split()[0]}：安装后用 make run PYTHON=python3.11 启动"
         )
+    try:
+        return _bring_up_to_date(for_tests=for_tests)
+    except PermissionError as error:
+        raise EnvironmentSetupError(
+            f"没有权限使用 {error.filename}：{FOLDER} 属于另一个用户，换那个用户运行，或删除它后重试"
+        ) from error
+
+
+def _bring_up_to_date(*, for_tests: bool) -> bool:
     names = ["run", "servers", *(["dev"] if for_tests else [])]
     files = [CHECKOUT / "requirements" / f"{name}.txt" for name in names]
     wanted = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
@@ -77,7 +86,8 @@ def _make_folder() -> None:
 
 def _install(files: list[Path]) -> None:
     requirements = [part for path in files for part in ("--requirement", str(path))]
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    # Compiling every module of every package would take longer than the first import of those that are used.
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--require-hashes"]
     done = _run([str(PYTHON), "-m", "pip", "install", *options, *requirements])
     if done.returncode:
         raise _problem("安装依赖失败，检查网络或 pip 源后重试", done)
