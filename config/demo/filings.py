@@ -64,10 +64,11 @@ class Cast:
     examiners: dict[UUID, Actor]
     unit_actors: dict[UUID, Actor]
     point: Actor
+    one_file: bool = False
     files: dict[tuple[UUID, str], StoredFile] = field(default_factory=dict)
 
 
-def cast_of(people: Mapping[str, User], organisations: list[Organisation]) -> Cast:
+def cast_of(people: Mapping[str, User], organisations: list[Organisation], *, one_file: bool) -> Cast:
     version = open_procedures()[0].current_version
     if version is None:
         raise LookupError("the city adopted no package")
@@ -81,6 +82,7 @@ def cast_of(people: Mapping[str, User], organisations: list[Organisation]) -> Ca
             organisations[1].pk: actor_of(people["unit2"]),
         },
         point=actor_of(people["point"]),
+        one_file=one_file,
     )
 
 
@@ -206,20 +208,29 @@ class _Story:
         return wanted
 
     def _file(self, draft: Draft, key: str) -> None:
-        """The first time a leader files an item it is really uploaded and checked; later drafts refer to those bytes."""
-        known = self.cast.files.get((self.leader.user_id, key))
+        """The first time a leader files an item it is really uploaded and checked; later drafts refer to those bytes.
+
+        With `one_file` one upload per leader stands under every item: enough for a city that only fills its lists.
+        """
+        place = (self.leader.user_id, "" if self.cast.one_file else key)
+        known = self.cast.files.get(place)
         if known is not None:
             DraftMaterial.objects.create(draft=draft, key=key, file=known, ordinal=1)
             return
         content = pdf_of(key)
         ticket = start_material_upload(
-            draft.pk, key=key, name=f"{key}.pdf", size=len(content), content_type="application/pdf", actor=self.leader
+            draft.pk, key=key, name=self._file_name(key), size=len(content), content_type="application/pdf", actor=self.leader
         )
         post_form(ticket.url, ticket.fields, content)
-        material = attach_material(draft.pk, key=key, file_id=ticket.file_id, actor=self.leader)
+        attach_material(draft.pk, key=key, file_id=ticket.file_id, actor=self.leader)
         check_file(ticket.file_id)
-        material.refresh_from_db()
-        self.cast.files[self.leader.user_id, key] = StoredFile.objects.get(pk=ticket.file_id)
+        self.cast.files[place] = StoredFile.objects.get(pk=ticket.file_id)
+
+    def _file_name(self, key: str) -> str:
+        if self.cast.one_file:
+            return "材料扫描件.pdf"
+        name = next(str(item.name) for item in self.cast.package.materials.items if item.key == key)
+        return f"{name.split('（')[0]}.pdf"
 
     def _act(self, application_id: UUID, act: str) -> None:
         application = Application.objects.get(pk=application_id)

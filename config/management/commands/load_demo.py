@@ -17,7 +17,6 @@ from tenants.models import Jurisdiction
 
 #: Other cities get a few applications each, so that no page of theirs is empty either.
 FEW = ((2, ("approve",)), (1, ("approve", "approve", "paper", "register")), (1, ()))
-FULL = "zhongshan"
 STANDING = timedelta(days=200)
 
 
@@ -65,7 +64,6 @@ class Command(BaseCommand):
             everybody = people.make_staff(entry, ordinal, cast["staff"], cast["password"])
         organisations = people.make_organisations(entry, ordinal, cast["organisations"])
         everybody |= people.make_applicants(ordinal, cast["applicants"], organisations, cast["password"])
-        stories = filings.STORIES if entry["code"] == FULL else FEW
-        filings.make_filings(
-            filings.cast_of(everybody, organisations), stories=stories, drafts=4 if entry["code"] == FULL else 1
-        )
+        is_full = bool(entry.get("full"))
+        cast_here = filings.cast_of(everybody, organisations, one_file=not is_full)
+        filings.make_filings(cast_here, stories=filings.STORIES if is_full else FEW, drafts=4 if is_full else 1)
