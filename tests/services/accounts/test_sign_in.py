@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pyotp
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.attempts import PER_ADDRESS, PER_NAME, blame_address
 from accounts.challenges import TRIES, answer_challenge, open_challenge, pending_code
@@ -312,3 +315,39 @@ def test_turning_it_off(bureau: Department, time_machine) -> None:
         turn_off(user.id, "000000")
     with pytest.raises(IllegalTransition, match="second_factor_missing"):
         check_second_factor(user.id, "000000")
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Real hashing that remembers how often it was done: what an attacker could time."""
+
+    encoded = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.encoded += 1
+        return super().encode(password, salt)
+
+
+def test_an_unknown_account_costs_what_a_known_one_costs(bureau: Department, settings) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    known, ended = make_applicant(), make_applicant()
+    User.objects.filter(id=ended.id).update(is_active=False)
+
+    costs = []
+    for login in (known.mobile, next_mobile(), ended.mobile):
+        before = CountingHasher.encoded
+        with CaptureQueriesContext(connection) as queries:
+            check_sign_in(login, "wrong", address=ADDRESS)
+        costs.append((CountingHasher.encoded - before, len(queries)))
+
+    assert costs[0] == costs[1] == costs[2]
+    assert costs[0][0] == 1
+
+
+def test_asking_for_a_reset_costs_the_same(bureau: Department) -> None:
+    costs = []
+    for mobile in (make_applicant().mobile, next_mobile()):
+        with CaptureQueriesContext(connection) as queries:
+            request_reset(LoginName(LoginKind.MOBILE, mobile), address=ADDRESS)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
