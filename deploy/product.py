@@ -8,17 +8,17 @@ from __future__ import annotations
 import errno
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from deploy import health
+from deploy.commands import Commands
 from deploy.embedded.errors import StackError
 from deploy.embedded.layout import CHECKOUT, default_state_dir
 from deploy.embedded.ports import HOST, Ports
-from deploy.embedded.processes import Child, start_child
+from deploy.embedded.processes import Child, run_to_end, start_child
 from deploy.embedded.stack import Stack
 from deploy.progress import progress
 from deploy.static_files import StaticFiles
@@ -44,22 +44,31 @@ class Product:
         with progress(2, "启动数据库、缓存、对象存储、邮件和短信收集"):
             self._stack.ports.refuse_busy("web")
             self._stack.start()
-        with ThreadPoolExecutor() as pool:
+        with (
+            ThreadPoolExecutor() as pool,
+            Commands(
+                *("migrate_tenancy", "load_demo", "demo_accounts"),
+                environment=self._environment() | self._stack.owner_environment(),
+                log=self._logs / "prepare.log",
+            ) as commands,
+        ):
             # Compressing the static files needs no database: it runs beside the migrations and the data.
             collected = pool.submit(StaticFiles(self._stack.state_dir).collect_if_changed, self._collect_static)
             with progress(3, "更新数据库结构"):
-                self._manage("migrate_tenancy")
+                commands.finish("migrate_tenancy")
             with progress(4, "装入演示数据（首次约一分钟）"):
-                self._manage("load_demo")
+                commands.finish("load_demo")
             with progress(5, "准备页面资源"):
                 collected.result()
-        with progress(6, "启动网站和后台任务"):
-            for name in self._commands():
-                self._spawn(name)
-        with progress(7, "读取访问地址和演示账号"):
-            accounts = self._manage("demo_accounts")
-        with progress(8, "等待网站就绪"):
+            with progress(6, "读取访问地址和演示账号"):
+                accounts = commands.finish("demo_accounts")
+        with progress(7, "启动网站"):
+            self._spawn("web")
             self._children["web"].wait_until(self._web_answers, PATIENCE)
+        with progress(8, "启动后台任务"):
+            # Not before: while they load they would only make the first page wait.
+            for name in ("worker", "provisioner", "beat"):
+                self._spawn(name)
         return accounts
 
     def watch(self) -> None:
@@ -90,7 +99,7 @@ class Product:
         self._spawn(name)
 
     def _commands(self) -> dict[str, tuple[Sequence[str], dict[str, str]]]:
-        """What runs, in the order of stopping, with its settings. Only the provisioner holds the owner's login."""
+        """What runs, with its settings. Only the provisioner holds the owner's login."""
         plain = self._environment()
         return {
             "web": (
@@ -120,25 +129,9 @@ class Product:
         inherited = {name: value for name, value in os.environ.items() if name != "OWNER_DATABASE_URL"}
         return inherited | self._stack.environment() | {"PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1"}
 
-    def _manage(self, *command: str) -> str:
-        """Run a management command as the owner and return what it printed; all of it goes to its log, too."""
-        log = self._logs / f"{command[0]}.log"
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=CHECKOUT,
-            env=self._environment() | self._stack.owner_environment(),
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        log.write_text(done.stdout + done.stderr)
-        if done.returncode:
-            said = done.stderr.strip().splitlines() or ["没有输出"]
-            raise StackError(f"manage.py {command[0]} 失败：{said[-1]}；日志：{log}")
-        return done.stdout
-
     def _collect_static(self) -> None:
-        self._manage("collectstatic", "--noinput", "--clear", "--verbosity=0")
+        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity=0"]
+        run_to_end("manage.py collectstatic", command, environment=self._environment(), folder=CHECKOUT)
 
     def _web_answers(self) -> bool:
         return health.answers(self._stack.ports.web, "localhost", scheme="http")
