@@ -16,6 +16,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts.domain.devices import device_name
 from accounts.models import User
 from tenants.clock import now
 from tenants.context import current_schema
@@ -34,7 +35,7 @@ class OpenSession:
     """One line in the list of one's own sessions."""
 
     signed_in_at: datetime
-    agent: str
+    device: str
     is_this: bool
 
 
@@ -105,7 +106,7 @@ def open_sessions(request: HttpRequest, user: User) -> list[OpenSession]:
     sessions = [
         OpenSession(
             datetime.fromtimestamp(int(entry["at"]), UTC),
-            str(entry["agent"]),
+            device_name(str(entry["agent"])),
             is_this=key == request.session.session_key,
         )
         for key, entry in alive.items()

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='单位名称')),
                 ('former_names', models.JSONField(blank=True, default=list)),
                 ('uscc', models.CharField(max_length=18, unique=True, verbose_name='统一社会信用代码')),
-                ('kind', models.CharField(choices=[('enterprise', '企业'), ('institute', '独立科研机构'), ('university', '大专院校'), ('hospital', '医疗机构'), ('public_institution', '其他事业单位'), ('social_organisation', '社会组织'), ('other', '其他')], max_length=20, verbose_name='单位类别')),
+                ('kind', models.CharField(choices=[('enterprise', '企业'), ('institution', '事业单位'), ('social_organisation', '社会组织'), ('other', '其他')], max_length=20, verbose_name='单位类别')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='通讯地址')),
                 ('postal_code', models.CharField(blank=True, max_length=6, verbose_name='邮政编码')),
                 ('division_code', models.CharField(blank=True, max_length=6, verbose_name='行政区划代码')),

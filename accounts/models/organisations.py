@@ -14,13 +14,10 @@ from tenants.encryption import EncryptedTextField
 
 
 class OrganisationKind(models.TextChoices):
-    """单位属性, the coarse classes of the registration form; a procedure asks for finer ones."""
+    """What a legal person is, in the words of a package's `subjects`; forms ask for 单位属性 in finer classes."""
 
     ENTERPRISE = "enterprise", _("企业")
-    INSTITUTE = "institute", _("独立科研机构")
-    UNIVERSITY = "university", _("大专院校")
-    HOSPITAL = "hospital", _("医疗机构")
-    PUBLIC_INSTITUTION = "public_institution", _("其他事业单位")
+    INSTITUTION = "institution", _("事业单位")
     SOCIAL_ORGANISATION = "social_organisation", _("社会组织")
     OTHER = "other", _("其他")
 

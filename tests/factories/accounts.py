@@ -41,7 +41,7 @@ def make_applicant(*, password: str | None = PASSWORD, name: str = "王申请", 
 
 
 def make_organisation(name: str = "甲市先进材料研究院") -> Organisation:
-    return create_organisation(name=name, uscc=next_uscc(), kind="institute")
+    return create_organisation(name=name, uscc=next_uscc(), kind="institution")
 
 
 def make_member(organisation: Organisation, role: str, **member: object) -> User:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.ledger_words import command_words
 from accounts.models import User
 from accounts.queries.administration import ledger_visible_to, seals_of
 from accounts.queries.keyset import keyset_page
@@ -24,6 +25,7 @@ class LedgerLine:
     """An entry as the page shows it: who (masked), and its place in the chain once it is sealed."""
 
     entry: LedgerEntry
+    words: str
     actor: User | None
     seal: LedgerSeal | None
 
@@ -45,7 +47,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
     people = people_by_id([entry.actor_id for entry in page.rows if entry.actor_id])
     seals = seals_of([entry.id for entry in page.rows])
     lines = [
-        LedgerLine(entry, people.get(entry.actor_id) if entry.actor_id else None, seals.get(entry.id))
+        LedgerLine(
+            entry=entry,
+            words=command_words(entry.command),
+            actor=people.get(entry.actor_id) if entry.actor_id else None,
+            seal=seals.get(entry.id),
+        )
         for entry in page.rows
     ]
     return render(request, "accounts/ledger.html", {"form": form, "page": page, "lines": lines})

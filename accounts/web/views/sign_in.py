@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -63,7 +64,7 @@ def _go_on(request: HttpRequest, user: User, target: str) -> HttpResponse:
         return redirect("accounts:second_factor")
     start_session(request, user)
     record_sign_in(user, second_factor=False)
-    return redirect(target or "/")
+    return redirect(target or settings.LOGIN_REDIRECT_URL)
 
 
 @never_cache
@@ -102,8 +103,8 @@ def _check_code(request: HttpRequest, user: User, code: str, *, sets_up: bool) -
     request.session.pop(NEXT, None)
     record_sign_in(user, second_factor=True)
     if codes:
-        return render(request, "accounts/recovery_codes.html", {"codes": codes, "next": target or "/"})
-    return redirect(target or "/")
+        return render(request, "accounts/recovery_codes.html", {"codes": codes, "next": target or resolve_url(settings.LOGIN_REDIRECT_URL)})
+    return redirect(target or settings.LOGIN_REDIRECT_URL)
 
 
 @require_POST

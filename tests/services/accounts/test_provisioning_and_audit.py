@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from accounts.domain.roles import RoleKey
+from accounts.ledger_words import COMMANDS, command_words
 from accounts.models import Department, Invitation, Role, RoleGrant, User
 from accounts.queries.administration import (
     access_staff,
@@ -161,3 +164,13 @@ def test_the_proof_is_the_auditors(bureau: Department) -> None:
             export_proof(actor)
         with pytest.raises(NotAuthorised):
             check_ledger(actor)
+
+
+def test_every_command_of_ours_has_words() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path("accounts/services").glob("*.py"))
+    commands = set(re.findall(r'(?:write_ledger|_record)\(\s*(?:actor, )?"(accounts\.[a-z_]+)"', sources))
+    commands |= set(re.findall(r'command="(accounts\.[a-z_]+)"', sources))
+
+    assert sorted(command for command in commands if command_words(command) == command) == []
+    assert len(commands) == len(COMMANDS)
+    assert command_words("nobody.knows") == "nobody.knows"

@@ -222,6 +222,7 @@ def test_the_ledger_is_read_filtered_checked_and_exported(audit, bureau: Departm
 
     page = audit.get(url("ledger"), {"command": "accounts.create_user", "subject": str(somebody.id)}).content.decode()
     assert page.count("<code>accounts.create_user</code>") == 1
+    assert "建立账号" in page
     assert "郑保密" not in page
     assert audit.get(url("ledger"), {"actor": str(somebody.id)}).content.decode().count("<code>accounts") == 0
     malformed = audit.get(url("ledger"), {"actor": "x"}).content.decode()
