@@ -20,7 +20,8 @@ def _texts(package: CompiledPackage) -> Iterable[str]:
     yield meta.theme
     yield str(meta.summary or "")
     yield from (str(alias) for alias in meta.aliases)
-    yield from (str(variant.name) for variant in package.variants)
+    yield from (f"{variant.name} {variant.description or ''}" for variant in package.variants)
+    yield from (str(material.name) for material in package.materials.items)
     yield from (str(condition) for condition in guide.conditions)
     yield from (str(clause.title) for clause in guide.legal_basis)
     yield from (f"{each.question} {each.answer}" for each in guide.questions)

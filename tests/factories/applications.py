@@ -14,6 +14,7 @@ from applications.services.drafts import SavedSection, create_draft, save_sectio
 from applications.services.submission import submit_draft
 from documents.domain.file_states import FileState
 from documents.models import StoredFile
+from documents.services.object_store import current_store
 from procedures.domain.package.parameters import with_parameters
 from procedures.domain.package.reading import parse_package
 from procedures.domain.values import Json
@@ -171,7 +172,7 @@ def put_file(draft: Draft, key: str, *, state: FileState = FileState.CLEAN, name
 def stored_file(name: str, owner_id: UUID, *, state: FileState = FileState.CLEAN) -> StoredFile:
     digest = sha256(str(new_id()).encode()).hexdigest()
     return StoredFile.objects.create(
-        key=f"test/{digest}",
+        key=current_store().keys.final(new_id(), digest),
         name=name,
         purpose="test",
         size=2048,
