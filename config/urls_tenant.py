@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
+from config.web_landing import landing
 from tenants.web.health import healthz
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("applications.web.urls_portal")),
     path("my/", include("applications.web.urls_my")),
+    path("home/", landing, name="landing"),
     path("account/", include("accounts.web.urls")),
     path("messages/", include("notifications.web.urls")),
     path("workbench/", include("reviews.web.urls")),

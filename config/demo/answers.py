@@ -30,17 +30,45 @@ TITLES = {
         "中药材重金属快速检测方法",
         "建筑垃圾再生骨料透水砖",
         "高精度微型减速器批量制造工艺",
+        "可降解地膜配方及配套机具",
+        "工业机器人关节扭矩传感器",
+        "养殖池塘溶氧智能调控装置",
+        "高导热硅胶垫片连续化制备",
+        "精细化工废气吸附浓缩装置",
+        "厨房电器能效提升集成技术",
+        "超薄光学膜片卷对卷涂布工艺",
+        "水稻机插秧育苗基质国产化",
+        "电动工具无刷电机控制器",
+        "金属粉末注射成形齿轮工艺",
+        "中小学实验室危化品智能管控柜",
+        "高耐候户外涂料制备技术",
+        "磁悬浮鼓风机节能改造",
+        "便携式食品农残快检仪",
+        "纺织印染废水中水回用技术",
+        "汽车轻量化铝合金轮毂工艺",
+        "工业窑炉余热梯级利用",
+        "智慧路灯杆多功能集成系统",
     ),
     "basic_theory": (
         "复杂流体在微通道中的相变传热机理",
         "滨海盐碱地植物耐盐基因的功能解析",
         "多智能体协同控制的稳定性理论",
         "钙钛矿材料缺陷钝化机制研究",
+        "低维磁性材料的自旋输运理论",
+        "近海沉积物中抗生素降解规律",
+        "肿瘤微环境代谢重编程机制",
+        "随机微分方程数值解法的收敛性",
+        "植物根际微生物互作网络研究",
     ),
     "soft_science": (
         "湾区制造业数字化转型路径研究",
         "科技成果转化激励政策评估研究",
         "新型研发机构绩效评价体系研究",
+        "专业镇产业集群创新能力研究",
+        "科技金融服务中小企业对策研究",
+        "高校科技人才流动机制研究",
+        "城市科普服务供给体系研究",
+        "产业技术路线图编制方法研究",
     ),
 }
 NAMES = ("周岳", "吴桐", "李若谷", "陈思远", "赵清扬", "孙一鸣", "钱亦文", "马骁")
@@ -54,6 +82,8 @@ class Filing:
     """One invented achievement: what it is, and whose."""
 
     ordinal: int
+    #: How many of the same variant came before it.
+    place: int
     variant: str
     leader_name: str
     unit: str
@@ -63,9 +93,8 @@ class Filing:
     @property
     def title(self) -> str:
         titles = TITLES[self.variant]
-        name = titles[self.ordinal % len(titles)]
-        turn = self.ordinal // len(titles)
-        return name if turn == 0 else f"{name}（第{turn + 1}期）"
+        turn, place = divmod(self.place, len(titles))
+        return titles[place] if turn == 0 else f"{titles[place]}（第{turn + 1}期）"
 
 
 def identity_number(ordinal: int, birth: str) -> str:

@@ -45,6 +45,7 @@ STORIES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("withdraw",)),
     (6, ()),
 )
+ENDINGS = frozenset({"register", "refuse", "withdraw"})
 VARIANTS = ("applied_technology",) * 5 + ("basic_theory", "soft_science")
 OPINIONS = {
     "approve": "材料齐全，填报内容与证明一致，同意。",
@@ -92,11 +93,23 @@ def make_filings(cast: Cast, *, stories: tuple[tuple[int, tuple[str, ...]], ...]
     present = now()
     for ordinal, story in enumerate(acts):
         leader, organisation = cast.leaders[ordinal % len(cast.leaders)]
-        begun = present - timedelta(days=(len(acts) - ordinal) * 0.9 + 3, hours=ordinal % 7)
-        _Story(cast, ordinal, leader, organisation, begun).play(story)
+        _Story(cast, ordinal, leader, organisation, present - _age(ordinal, story)).play(story)
     for ordinal in range(len(acts), len(acts) + drafts):
         leader, organisation = cast.leaders[ordinal % len(cast.leaders)]
         _Story(cast, ordinal, leader, organisation, present - timedelta(days=1, hours=ordinal % 9)).leave_draft()
+
+
+def _place_among_equals(ordinal: int) -> int:
+    rounds, place = divmod(ordinal, len(VARIANTS))
+    variant = VARIANTS[place]
+    return rounds * VARIANTS.count(variant) + VARIANTS[:place].count(variant)
+
+
+def _age(ordinal: int, story: tuple[str, ...]) -> timedelta:
+    """Ended applications lie weeks back; of the open ones most are in time, some are not."""
+    if story and story[-1] in ENDINGS:
+        return timedelta(days=max(75 - ordinal * 2, 4), hours=ordinal % 7)
+    return timedelta(hours=len(story) * 30 + 40 + (ordinal % 9) * 17)
 
 
 class _Story:
@@ -111,6 +124,7 @@ class _Story:
         self.acts = 0
         self.filing = Filing(
             ordinal=ordinal,
+            place=_place_among_equals(ordinal),
             variant=VARIANTS[ordinal % len(VARIANTS)],
             leader_name=self.leader.name,
             unit=organisation.name,

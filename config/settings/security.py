@@ -33,7 +33,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.validators.StrengthValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "landing"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,76 @@
+"""Which places a person has, by roles and memberships: the menu, and where signing in leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.principals import PrincipalKind
+from accounts.domain.roles import RoleKey
+from accounts.models import User
+from accounts.queries.people import principals_of, role_keys_of
+from config.navigation import NavItem
+
+OFFICE = frozenset({RoleKey.REGISTRATION_POINT, RoleKey.SUPERVISING_DEPARTMENT, RoleKey.BUSINESS_OFFICE})
+ADMINISTRATION = frozenset(
+    {RoleKey.SYSTEM_ADMINISTRATOR, RoleKey.SECURITY_ADMINISTRATOR, RoleKey.AUDIT_ADMINISTRATOR}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry and whom it is for. `roles` are role keys, `kinds` first letters of principals."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    for_applicants: bool = False
+
+
+_EXAMINING = frozenset({PrincipalKind.ORGANISATION_ADMINISTRATORS, PrincipalKind.ORGANISATION_DEPARTMENT})
+PLACES = (
+    Place(_("我的申报"), "applications:mine", "file-text", for_applicants=True),
+    Place(_("待我审核"), "workbench:inbox", "clipboard-check", kinds=_EXAMINING),
+    Place(_("本单位申报"), "applications:unit", "building", kinds=frozenset({PrincipalKind.ORGANISATION_ADMINISTRATORS})),
+    Place(_("单位与成员"), "accounts:organisations", "users", for_applicants=True),
+    Place(_("待办"), "workbench:inbox", "inbox", roles=OFFICE),
+    Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE),
+    Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
+    Place(_("辖区"), "console:cities", "building-bank", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
+    Place(_("事项库"), "console:library", "book", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
+    Place(_("人员"), "accounts:people", "users", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
+    Place(_("部门"), "accounts:departments", "building-bank", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
+    Place(_("授权"), "accounts:grants", "key", roles=frozenset({RoleKey.SECURITY_ADMINISTRATOR})),
+    Place(_("操作留痕"), "accounts:ledger", "history", roles=frozenset({RoleKey.AUDIT_ADMINISTRATOR})),
+    Place(_("消息"), "notifications:messages", "bell", for_applicants=True, roles=OFFICE | ADMINISTRATION),
+    Place(_("账号"), "accounts:profile", "user", for_applicants=True, roles=OFFICE | ADMINISTRATION),
+)
+
+
+def places_of(user: User) -> list[Place]:
+    """Entries for one person, in the order of the menu; at least the account itself."""
+    roles = role_keys_of(user)
+    kinds = {principal.partition(":")[0] for principal in principals_of(user)}
+    found = [
+        place
+        for place in PLACES
+        if place.roles & roles or place.kinds & kinds or (place.for_applicants and not user.is_staff_member)
+    ]
+    return found or [place for place in PLACES if place.url_name == "accounts:profile"]
+
+
+def menu_of(user: User, path: str) -> list[NavItem]:
+    """The menu as the layouts draw it; the entry with the longest matching address is the present one."""
+    entries = [(place, reverse(place.url_name)) for place in places_of(user)]
+    present = max((url for _place, url in entries if path.startswith(url)), key=len, default="")
+    return [NavItem(place.label, url, place.icon, active=url == present) for place, url in entries]
+
+
+def first_place_of(user: User) -> str:
+    """Where a person's work is: the first entry of the menu."""
+    return reverse(places_of(user)[0].url_name)
