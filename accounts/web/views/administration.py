@@ -83,14 +83,13 @@ def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @sign_in_required
 @require_POST
 def person_reveal(request: HttpRequest, user_id: UUID, field: str) -> HttpResponse:
-    """A personal value of a staff account: with a reason, recorded."""
+    """A personal value of a staff account. Asks for the reason first; with it the value is shown and recorded."""
     who = actor(request)
     somebody = access_staff(who, user_id)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST if "reason" in request.POST else None)
     if not form.is_valid():
-        return render(
-            request, "accounts/_reveal_form.html", {"form": form, "person": somebody, "field": field}, status=INVALID
-        )
+        context = {"form": form, "person": somebody, "field": field}
+        return render(request, "accounts/_reveal_form.html", context, status=INVALID if form.errors else 200)
     value = reveal_person(actor_id=who.user_id, user=somebody, field=field, reason=form.cleaned_data["reason"])
     return render(request, "accounts/_revealed.html", {"value": value})
 

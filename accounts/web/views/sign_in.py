@@ -103,7 +103,8 @@ def _check_code(request: HttpRequest, user: User, code: str, *, sets_up: bool) -
     request.session.pop(NEXT, None)
     record_sign_in(user, second_factor=True)
     if codes:
-        return render(request, "accounts/recovery_codes.html", {"codes": codes, "next": target or resolve_url(settings.LOGIN_REDIRECT_URL)})
+        context = {"codes": codes, "next": target or resolve_url(settings.LOGIN_REDIRECT_URL)}
+        return render(request, "accounts/recovery_codes.html", context)
     return redirect(target or settings.LOGIN_REDIRECT_URL)
 
 

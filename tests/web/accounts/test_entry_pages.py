@@ -6,7 +6,9 @@ import re
 
 import pyotp
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
 
@@ -73,7 +75,9 @@ def test_sign_in_and_out(bureau: Department, city_a, client_for) -> None:
     "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
 def test_sign_in_returns_to_this_host_only(bureau: Department, city_a, client_for, target: str) -> None:
-    assert post_sign_in(client_for(city_a), make_applicant(), next=target)["Location"] == "/"
+    assert post_sign_in(client_for(city_a), make_applicant(), next=target)["Location"] == resolve_url(
+        settings.LOGIN_REDIRECT_URL
+    )
 
 
 def test_unknown_and_wrong_answer_alike(bureau: Department, city_a, client_for) -> None:
