@@ -53,7 +53,9 @@ EVENTS = (
     Event(
         MessageEvent.DECISION_REVOKED,
         title=Words("“{name}”的批复已退回，将重新批复", "The decision on “{name}” was undone and will be made again"),
-        body=Words("原因见办件页面。您不需要做任何事。", "The page of the application says why. You need not do anything."),
+        body=Words(
+            "原因见办件页面。您不需要做任何事。", "The page of the application says why. You need not do anything."
+        ),
     ),
     Event(
         MessageEvent.STEP_BLOCKED,

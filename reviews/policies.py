@@ -27,23 +27,27 @@ class TaskSituation:
     holds_effective_decision: bool
 
 
-_is_addressed = grant(lambda at: at.is_candidate, "task_not_addressed_to_you")
-_handles = grant(lambda at: at.handles_procedure or not at.is_office_step, "procedure_not_yours")
-_is_open = predicate(lambda at: at.is_open, "task_closed")
-_is_decided = predicate(lambda at: at.holds_effective_decision and can(at.status, StatusCommand.REVOKE), "not_decided")
+_Rule = Rule[TaskSituation]
+
+_is_addressed: _Rule = grant(lambda at: at.is_candidate, "task_not_addressed_to_you")
+_handles: _Rule = grant(lambda at: at.handles_procedure or not at.is_office_step, "procedure_not_yours")
+_is_open: _Rule = predicate(lambda at: at.is_open, "task_closed")
+_is_decided: _Rule = predicate(
+    lambda at: at.holds_effective_decision and can(at.status, StatusCommand.REVOKE), "not_decided"
+)
 
 
-def _offers(action: Action) -> Rule[TaskSituation]:
+def _offers(action: Action) -> _Rule:
     return predicate(lambda at: action in at.offered, f"step_does_not_offer_{action}")
 
 
-_act: Rule[TaskSituation] = _is_addressed & _handles & _is_open
+_act: _Rule = _is_addressed & _handles & _is_open
 
-POLICY: Mapping[Action, Rule[TaskSituation]] = {
+POLICY: Mapping[Action, _Rule] = {
     Action.APPROVE: _act & _offers(Action.APPROVE),
-    Action.RETURN: _act & _offers(Action.RETURN),
     Action.RECEIVE_PAPER: _act & _offers(Action.RECEIVE_PAPER),
     Action.DECIDE: _act & _offers(Action.DECIDE),
+    Action.RETURN: _act & _offers(Action.RETURN),
     Action.REVOKE_DECISION: _is_addressed & _handles & _is_decided,
 }
 

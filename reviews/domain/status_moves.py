@@ -17,6 +17,11 @@ from procedures.domain.chain_model import (
     Withdrawn,
 )
 
+_ALWAYS: dict[type[Event], StatusCommand] = {
+    ReturnedToApplicant: StatusCommand.RETURN,
+    DecisionRevoked: StatusCommand.REVOKE,
+    Withdrawn: StatusCommand.WITHDRAW,
+}
 _UNDER_EXAMINATION = frozenset({Status.SUBMITTED, Status.IN_PROGRESS})
 
 
@@ -38,13 +43,7 @@ def _command(status: Status, event: Event) -> StatusCommand | None:
             return StatusCommand.EXAMINE
         case DecisionDue() if status is not Status.DECIDING:
             return StatusCommand.REACH_DECISION
-        case ReturnedToApplicant():
-            return StatusCommand.RETURN
         case Decided(effect=effect):
             return StatusCommand.APPROVE if effect is Effect.APPROVE else StatusCommand.DENY
-        case DecisionRevoked():
-            return StatusCommand.REVOKE
-        case Withdrawn():
-            return StatusCommand.WITHDRAW
         case _:
-            return None
+            return _ALWAYS.get(type(event))

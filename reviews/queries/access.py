@@ -1,4 +1,4 @@
-"""The workbench's way to an application and its tasks. Reads `ApplicationAccess`; unknown and forbidden answer alike."""
+"""The workbench's way to applications, tasks and files, by `ApplicationAccess`; unknown and forbidden answer alike."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.access import Actor
-from applications.models import AccessLevel, Application, ApplicationAccess
+from applications.models import AccessLevel, Application, ApplicationAccess, SubmissionMaterial
 from reviews.models import Decision, DecisionState, StepTask, TaskCandidate, TaskState
+from reviews.queries.grants import HANDLE, by_name, by_role
 from tenants.domain.errors import NotAuthorised
 
 #: The applicant's own level has pages of its own: it does not open the office's view.
@@ -37,6 +38,7 @@ class OfficeTask:
     task: StepTask
     is_mine: bool
     holds_decision: bool
+    handles_procedure: bool
 
 
 def reach_application(actor: Actor, application_id: UUID) -> Reached:
@@ -47,6 +49,19 @@ def reach_application(actor: Actor, application_id: UUID) -> Reached:
 def reach_task(actor: Actor, task_id: UUID) -> Reached:
     """The same, by one of the application's tasks. One query. Raises NotAuthorised."""
     return _reach(actor, Q(application__tasks=task_id))
+
+
+def reach_file(actor: Actor, material_id: UUID) -> SubmissionMaterial:
+    """A filed file of an application that opens in the workbench. Two queries. Raises NotAuthorised."""
+    material = (
+        SubmissionMaterial.objects.filter(pk=material_id, file__isnull=False)
+        .select_related("file", "submission")
+        .first()
+    )
+    if material is None:
+        raise NotAuthorised("application_unknown")
+    reach_application(actor, material.submission.application_id)
+    return material
 
 
 def _reach(actor: Actor, which: Q) -> Reached:
@@ -66,10 +81,15 @@ def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:
     decided = Decision.objects.filter(act__task=OuterRef("pk"), state=DecisionState.EFFECTIVE)
     rows = (
         StepTask.objects.filter(application=application)
-        .annotate(is_mine=Exists(mine), holds_decision=Exists(decided))
+        .annotate(
+            is_mine=Exists(mine),
+            holds_decision=Exists(decided),
+            handles=Exists(by_role(actor, HANDLE, OuterRef("application__procedure")))
+            | Exists(by_name(actor, HANDLE, OuterRef("application__procedure"))),
+        )
         .order_by("opened_at", "id")
     )
-    return [OfficeTask(row, row.is_mine, row.holds_decision) for row in rows]
+    return [OfficeTask(row, row.is_mine, row.holds_decision, row.handles) for row in rows]
 
 
 def task_in_focus(tasks: list[OfficeTask], wanted: UUID | None) -> OfficeTask | None:

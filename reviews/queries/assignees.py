@@ -29,7 +29,9 @@ def fallback_roles(application: Application, chain: Chain) -> dict[str, Principa
 
 def consulting_principals(application: Application) -> Principals:
     """Who may read an application without acting on it: 主管部门, 业务处室 and whatever else holds the grant."""
-    return tuple(principal for key in roles_that_consult(application.procedure_id) for principal in role_principals(key))
+    return tuple(
+        principal for key in roles_that_consult(application.procedure_id) for principal in role_principals(key)
+    )
 
 
 def holders_in(role_key: str, department: Department | None) -> Principals:

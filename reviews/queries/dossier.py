@@ -6,17 +6,21 @@ from dataclasses import dataclass
 
 from applications.models import Application, TimelineEntry
 from applications.queries.dossiers import RoundView, round_view, submissions_of
+from applications.queries.filed import filed
 from applications.queries.progress import steps_of
 from applications.queries.stored_answers import stored_answers
 from procedures.domain.chain_view import PathItem
+from procedures.domain.form import condition_facts
 from procedures.domain.form_schema import FormSchema
+from procedures.domain.materials import Necessity, missing, required_materials
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.queries.packages import compiled
+from tenants.domain.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything read for the page of one application."""
+    """Everything read for the page of one application; `missing` are materials that are owed and not there."""
 
     application: Application
     package: CompiledPackage
@@ -24,6 +28,7 @@ class Dossier:
     round: RoundView
     path: tuple[PathItem, ...]
     timeline: list[TimelineEntry]
+    missing: tuple[Problem, ...]
 
     @property
     def changed(self) -> int:
@@ -37,12 +42,17 @@ class Dossier:
 def dossier_of(application: Application, *, language: str, reveal: bool = False) -> Dossier:
     """Four queries: the rounds, their rows and files, the timeline. `reveal` only after it was recorded."""
     package = compiled(application.procedure_version)
+    form = package.form(application.variant)
     submissions = submissions_of(application)
+    answers = stored_answers(submissions[-1])
+    required = required_materials(package.materials, application.variant, condition_facts(form, answers))
+    there = filed(submissions[-1].materials.all())
     return Dossier(
         application=application,
         package=package,
-        form=package.form(application.variant),
+        form=form,
         round=round_view(application, submissions, application.round, language=language, reveal=reveal),
-        path=steps_of(application, stored_answers(submissions[-1])),
+        path=steps_of(application, answers),
         timeline=list(application.timeline.order_by("-at", "-id")),
+        missing=(*missing(required, there, Necessity.HARD), *missing(required, there, Necessity.SOFT)),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet
+
 from accounts.access import Actor
 from procedures.models import ProcedureGroupPermission, ProcedureUserPermission
 
@@ -11,15 +13,23 @@ HANDLE = "handle_procedure"
 CONSULT = "consult_procedure"
 
 
-def handled_procedures(actor: Actor) -> frozenset[UUID]:
-    """Procedures on which one of the actor's roles, or the actor, holds `handle_procedure`. One query."""
-    by_role = ProcedureGroupPermission.objects.filter(
-        permission__codename=HANDLE, group__role__key__in=actor.role_keys
-    ).values_list("content_object_id", flat=True)
-    by_name = ProcedureUserPermission.objects.filter(permission__codename=HANDLE, user=actor.user_id).values_list(
-        "content_object_id", flat=True
+def by_role(actor: Actor, permission: str, procedure: OuterRef | UUID) -> QuerySet[ProcedureGroupPermission]:
+    """Grants of the actor's roles on a procedure."""
+    return ProcedureGroupPermission.objects.filter(
+        content_object=procedure, permission__codename=permission, group__role__key__in=actor.role_keys
     )
-    return frozenset(by_role.union(by_name))
+
+
+def by_name(actor: Actor, permission: str, procedure: OuterRef | UUID) -> QuerySet[ProcedureUserPermission]:
+    """Grants of the actor in person on a procedure."""
+    return ProcedureUserPermission.objects.filter(
+        content_object=procedure, permission__codename=permission, user=actor.user_id
+    )
+
+
+def handles_procedure(actor: Actor, procedure_id: UUID) -> bool:
+    """Whether one of the actor's roles, or the actor in person, may handle a procedure. One or two queries."""
+    return by_role(actor, HANDLE, procedure_id).exists() or by_name(actor, HANDLE, procedure_id).exists()
 
 
 def roles_that_consult(procedure_id: UUID) -> list[str]:

@@ -92,9 +92,7 @@ def _candidates(actor: Actor, wanted: ListFilter, today: date) -> QuerySet[TaskC
     return TaskCandidate.objects.filter(_task_narrowing(wanted, today), principal__in=actor.principals, open=True)
 
 
-def _inbox_keys(
-    actor: Actor, wanted: ListFilter, today: date, after: str, size: int
-) -> list[tuple[datetime, UUID]]:
+def _inbox_keys(actor: Actor, wanted: ListFilter, today: date, after: str, size: int) -> list[tuple[datetime, UUID]]:
     """Sort key and task of one page. A union of limited scans: `principal IN (…)` would sort everything first."""
     cursor = parse_cursor(after)
     narrowing = _task_narrowing(wanted, today)

@@ -9,7 +9,7 @@ from procedures.domain.chain_model import Chain
 from reviews.domain.offers import is_office_step, offered_actions
 from reviews.models import Decision, DecisionState, StepTask, TaskState
 from reviews.policies import TaskSituation
-from reviews.queries.grants import handled_procedures
+from reviews.queries.grants import handles_procedure
 
 
 def situation_of(
@@ -19,20 +19,23 @@ def situation_of(
     chain: Chain,
     *,
     is_candidate: bool | None = None,
+    handled: bool | None = None,
     decided: bool | None = None,
 ) -> TaskSituation:
-    """Up to three queries: candidature and decision where not given, the actor's grants at a step of the office."""
+    """Up to four queries, each only where the answer is not given: candidature, grants at an office step, decision."""
     step = chain.step(task.step_key)
     office = step is None or is_office_step(step)
     if is_candidate is None:
         is_candidate = task.candidates.filter(principal__in=actor.principals).exists()
+    if handled is None:
+        handled = office and handles_procedure(actor, application.procedure_id)
     if decided is None:
         decided = Decision.objects.filter(act__task=task, state=DecisionState.EFFECTIVE).exists()
     return TaskSituation(
         status=Status(application.status),
         is_candidate=is_candidate,
         is_office_step=office,
-        handles_procedure=office and application.procedure_id in handled_procedures(actor),
+        handles_procedure=handled,
         is_open=task.state == TaskState.OPEN,
         offered=offered_actions(step) if step else frozenset(),
         holds_effective_decision=decided,

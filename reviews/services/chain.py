@@ -71,12 +71,15 @@ def apply_command(
 
 
 class StepChainRunner:
-    """What `applications` calls when an applicant submits, submits again or withdraws."""
+    """What `applications` calls when an applicant submits, submits again or withdraws.
 
-    def start(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:
+    The chain reads the latest submission itself, as it does for every other command.
+    """
+
+    def start(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:  # noqa: ARG002
         apply_command(application, Start(), actor=actor, now=now)
 
-    def resubmit(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:
+    def resubmit(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:  # noqa: ARG002
         apply_command(application, Resubmit(), actor=actor, now=now)
 
     def withdraw(self, application: Application, *, actor: Actor, reason: str, now: datetime) -> None:

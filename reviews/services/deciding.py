@@ -1,4 +1,4 @@
-"""Deciding: the result in the package's words, the opinion, and the registration number where the result carries one."""
+"""Deciding: a result in the package's words, an opinion, and a registration number where the result carries one."""
 
 from __future__ import annotations
 

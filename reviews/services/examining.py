@@ -19,9 +19,7 @@ from tenants.records.services.ledger import write_ledger
 
 
 @transaction.atomic
-def approve_task(
-    actor: Actor, *, task_id: UUID, version: int, opinion: str, idempotency_key: str
-) -> ActOutcome:
+def approve_task(actor: Actor, *, task_id: UUID, version: int, opinion: str, idempotency_key: str) -> ActOutcome:
     """The step is passed and the next one opens; leader and next people are told.
 
     Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `opinion`.

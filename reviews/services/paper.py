@@ -52,9 +52,7 @@ class PaperResult:
 
 
 @transaction.atomic
-def receive_paper(
-    actor: Actor, *, task_id: UUID, version: int, counted: Counted, idempotency_key: str
-) -> ActOutcome:
+def receive_paper(actor: Actor, *, task_id: UUID, version: int, counted: Counted, idempotency_key: str) -> ActOutcome:
     """The paper is there; the decision becomes due. Leader and unit administrators are told.
 
     Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `copies`, `storage_place` or
@@ -100,9 +98,7 @@ def receive_papers(
 
 def _one_of_several(actor: Actor, turn: PaperTurn, counted: Counted, key: str) -> PaperResult:
     try:
-        outcome = receive_paper(
-            actor, task_id=turn.task_id, version=turn.version, counted=counted, idempotency_key=key
-        )
+        outcome = receive_paper(actor, task_id=turn.task_id, version=turn.version, counted=counted, idempotency_key=key)
     except NotAuthorised:
         return PaperResult(turn.task_id, None, "task_unknown")
     except DomainError as refusal:

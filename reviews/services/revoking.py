@@ -47,9 +47,7 @@ def revoke_decision(
         decision.revoked_at = turn.now
         decision.revocation_opinion = words
         decision.revocation_evidence = evidence
-        decision.save(
-            update_fields=["state", "revoked_by", "revoked_at", "revocation_opinion", "revocation_evidence"]
-        )
+        decision.save(update_fields=["state", "revoked_by", "revoked_at", "revocation_opinion", "revocation_evidence"])
         turn.application.registration_number = release_number(turn, words)
         turn.application.save(update_fields=["registration_number"])
         command = RevokeDecision(words, str(evidence.id))
@@ -76,5 +74,3 @@ def _checked_evidence(actor: Actor, evidence_id: UUID | None) -> StoredFile:
     if file.state != FileState.CLEAN:
         raise ValidationFailed([Problem("evidence", "evidence_not_checked_yet")])
     return file
-
-

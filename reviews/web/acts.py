@@ -21,7 +21,8 @@ from reviews.queries.inbox import inbox_after
 from reviews.services.acts import ActOutcome
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
-from reviews.services.paper import Counted, receive_paper as receive_one_paper
+from reviews.services.paper import Counted
+from reviews.services.paper import receive_paper as receive_one_paper
 from reviews.services.revoking import revoke_decision
 from reviews.web.posted import Posted, filter_query, identifier, read_filter, read_posted, whole
 from reviews.web.task_page import draw
@@ -120,14 +121,14 @@ def _act(
         outcome = act(actor, posted)
     except ValidationFailed as refused:
         problems = {problem.path: say(problem.code, problem.params) for problem in refused.problems}
-        return _again(request, actor, task_id, replace(posted, problems=problems), UNPROCESSABLE)
+        return _again(request, actor, task_id, replace(posted, problems=problems), status=UNPROCESSABLE)
     except IllegalTransition as refused:
-        return _again(request, actor, task_id, posted, CONFLICT, say(refused.code, refused.params))
+        return _again(request, actor, task_id, posted, status=CONFLICT, refusal=say(refused.code, refused.params))
     return _onwards(request, actor, task_id, f"{said}{_number_said(outcome)}")
 
 
 def _again(
-    request: HttpRequest, actor: Actor, task_id: UUID, posted: Posted, status: int, refusal: str = ""
+    request: HttpRequest, actor: Actor, task_id: UUID, posted: Posted, *, status: int, refusal: str = ""
 ) -> HttpResponse:
     reached = reach_task(actor, task_id)
     return draw(request, actor, reached, wanted=task_id, posted=posted, status=status, refusal=refusal)

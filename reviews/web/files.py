@@ -11,13 +11,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import actor_of
-from applications.queries.access import access_filed_material
 from documents.domain.file_rules import FileRules
 from documents.domain.file_states import FileState
 from documents.queries.files import file_status, uploaded_file
 from documents.services.serving import PAGE_STEP, page_images
 from documents.services.uploads import finish_upload, start_upload
-from reviews.queries.access import reach_task
+from reviews.queries.access import reach_file, reach_task
 from reviews.queries.dossier import dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES, EVIDENCE_PURPOSE
 from reviews.services.revealing import reveal_personal
@@ -32,7 +31,7 @@ MEGABYTE = 1024 * 1024
 @require_safe
 def file(request: HttpRequest, material_id: UUID) -> HttpResponse:
     """The pages of a filed file as pictures, for the pane at the right."""
-    material = access_filed_material(request.user, material_id)
+    material = reach_file(actor_of(request.user), material_id)
     stored = material.file
     first = whole(request.GET.get("first", "")) or 1
     is_clean = stored is not None and stored.state == FileState.CLEAN

@@ -12,18 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import Actor, actor_of
+from accounts.access import actor_of
 from applications.models import STATUS_LABELS
 from procedures.domain.chain_model import StepKind
 from reviews.queries.inbox import (
     ListPage,
     all_visible,
     done_by,
-    inbox as waiting_tasks,
     inbox_count,
     overdue_count,
     procedures_in_inbox,
     steps_in_inbox,
+)
+from reviews.queries.inbox import (
+    inbox as waiting_tasks,
 )
 from reviews.web.posted import filter_query, read_filter
 from tenants.calendar import working_calendar
@@ -42,7 +44,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
     waiting = sum(count for _key, _label, count in steps)
     return _render(
         request,
-        actor,
         "inbox",
         page,
         {
@@ -59,7 +60,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """What I did, the latest first."""
     actor = actor_of(request.user)
-    return _render(request, actor, "done", done_by(actor, read_filter(request), after=request.GET.get("after", "")), {})
+    return _render(request, "done", done_by(actor, read_filter(request), after=request.GET.get("after", "")), {})
 
 
 @login_required
@@ -68,12 +69,10 @@ def all_applications(request: HttpRequest) -> HttpResponse:
     """Everything I may see, the newest first."""
     actor = actor_of(request.user)
     page = all_visible(actor, read_filter(request), today=today(), after=request.GET.get("after", ""))
-    return _render(request, actor, "all", _with_clocks(page), {"chips": _status_chips(request)})
+    return _render(request, "all", _with_clocks(page), {"chips": _status_chips(request)})
 
 
-def _render(
-    request: HttpRequest, actor: Actor, which: str, page: ListPage, context: dict[str, object]
-) -> HttpResponse:
+def _render(request: HttpRequest, which: str, page: ListPage, context: dict[str, object]) -> HttpResponse:
     is_part = bool(getattr(request, "htmx", False)) and request.htmx.target == "list"  # type: ignore[attr-defined]
     return render(
         request,

@@ -101,11 +101,12 @@ def _then(action: Action, path: Sequence[PathItem]) -> str:
 
 
 def _told(action: Action, path: Sequence[PathItem]) -> str:
+    """The same people that `services.chain_news` tells, in words."""
     people = [_("项目负责人")]
-    following = next_step(path)
+    following = next_step(path) if action in {Action.APPROVE, Action.RECEIVE_PAPER} else None
     paper_next = following is not None and following.kind is StepKind.RECEIVE_PAPER
-    if action in {Action.RECEIVE_PAPER, Action.DECIDE, Action.REVOKE_DECISION} or paper_next:
+    if paper_next or action in {Action.RECEIVE_PAPER, Action.DECIDE, Action.REVOKE_DECISION}:
         people.append(_("申报单位管理员"))
-    if action in {Action.APPROVE, Action.RECEIVE_PAPER} and following is not None:
+    if following is not None:
         people.append(_("“%(step)s”办理人员") % {"step": following.name})
     return "、".join(people)

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import Actor, actor_of
+from accounts.access import actor_of
 from reviews.models import StepTask
 from reviews.queries.inbox import waiting_papers
-from reviews.services.paper import Counted, PaperResult, PaperTurn, receive_papers as receive_several
+from reviews.services.paper import Counted, PaperResult, PaperTurn
+from reviews.services.paper import receive_papers as receive_several
 from reviews.web.lists import layout_for
 from reviews.web.posted import identifier, whole
 from tenants.domain.errors import ValidationFailed
@@ -43,7 +44,7 @@ def receive_papers(request: HttpRequest) -> HttpResponse:
     except ValidationFailed as refused:
         problems = {problem.path: say(problem.code, problem.params) for problem in refused.problems}
         return _preview(request, tasks, problems, 422)
-    return _results(request, actor, tasks, results)
+    return _results(request, tasks, results)
 
 
 def _preview(
@@ -62,9 +63,7 @@ def _preview(
     return render(request, "reviews/papers.html", context, status=status)
 
 
-def _results(
-    request: HttpRequest, actor: Actor, tasks: dict[UUID, StepTask], results: list[PaperResult]
-) -> HttpResponse:
+def _results(request: HttpRequest, tasks: dict[UUID, StepTask], results: list[PaperResult]) -> HttpResponse:
     lines = [
         {
             "task": tasks.get(result.task_id),

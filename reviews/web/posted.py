@@ -13,6 +13,7 @@ from reviews.queries.inbox import ListFilter
 
 #: Stands in where no translation is active.
 LANGUAGE = "zh-hans"
+DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def read_posted(request: HttpRequest, action: Action) -> Posted:
 
 def whole(text: str) -> int:
     """A whole number of at most nine digits, 0 for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else 0
 
 
 def identifier(text: str) -> UUID | None:

@@ -21,6 +21,7 @@ from reviews.policies import verdicts
 from reviews.queries.access import OfficeTask, Reached, reach_application, reach_task, task_in_focus, tasks_of
 from reviews.queries.dossier import Dossier, dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
+from reviews.queries.inbox import DUE_SOON
 from reviews.queries.numbers import offered_number
 from reviews.queries.situations import situation_of
 from reviews.web.lists import layout_for
@@ -80,7 +81,7 @@ def draw(
         "idempotency_key": new_id(),
         "round": dossier.round,
         "changed": dossier.changed,
-        "missing": _missing(dossier),
+        "missing": [problem.params["name"] for problem in dossier.missing],
         "timeline": timeline_read(dossier),
         "steps": _steps(dossier),
         "may_reveal": reached.may_reveal,
@@ -101,14 +102,13 @@ def _panel(actor: Actor, dossier: Dossier, focus: OfficeTask | None, step: Step 
         focus.task,
         dossier.package.chain,
         is_candidate=focus.is_mine,
+        handled=focus.handles_procedure,
         decided=focus.holds_decision,
     )
     return panel_of(focus.task, step, verdicts(situation), dossier.path, offered_actions(step))
 
 
-def _form_context(
-    dossier: Dossier, step: Step | None, panel: Panel, posted: Posted | None
-) -> dict[str, object]:
+def _form_context(dossier: Dossier, step: Step | None, panel: Panel, posted: Posted | None) -> dict[str, object]:
     """What the forms that this person gets need: places for remarks, results, the number on offer."""
     context: dict[str, object] = {}
     actions = {act.action for act in panel.acts}
@@ -127,11 +127,6 @@ def _form_context(
     return context
 
 
-def _missing(dossier: Dossier) -> list[str]:
-    """Names of materials that are not filed at all: the package did not insist, the examiner may."""
-    return [material.name for material in dossier.round.materials if not material.files and not material.exempt]
-
-
 def _steps(dossier: Dossier) -> list[dict[str, Json]]:
     """The way of this application, for the drawing: behind, here, ahead."""
     return [
@@ -146,11 +141,10 @@ def _steps(dossier: Dossier) -> list[dict[str, Json]]:
 
 def _clock(dossier: Dossier, focus: OfficeTask | None) -> dict[str, object] | None:
     """The limit that runs now: the step's where it has one, otherwise the promised one of the whole."""
-    if dossier.application.completed_at is not None:
-        return None
-    due = (focus.task.due_on if focus else None) or dossier.application.promised_due
-    if due is None:
+    application = dossier.application
+    due = (focus.task.due_on if focus else None) or application.promised_due
+    if application.completed_at is not None or due is None:
         return None
     left = working_calendar().working_days_between(today(), due)
-    state = "overdue" if left < 0 else "due_soon" if left <= 1 else "in_time"
-    return {"state": state, "working_days": left, "due": due, "provisional": dossier.application.promised_due_provisional}
+    state = "overdue" if left < 0 else "due_soon" if left <= DUE_SOON else "in_time"
+    return {"state": state, "working_days": left, "due": due, "provisional": application.promised_due_provisional}

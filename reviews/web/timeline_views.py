@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications.models import TimelineEntry
 from procedures.domain.form_paths import label_of
@@ -19,6 +20,17 @@ _STATUS = {
     TimelineKind.DECISION_REVOKED: "revoked",
     TimelineKind.WITHDRAWN: "withdrawn",
     TimelineKind.BLOCKED: "needs_you",
+}
+_TITLES = {
+    TimelineKind.SUBMITTED: gettext_lazy("提交申报"),
+    TimelineKind.RESUBMITTED: gettext_lazy("修改后重新提交（第 %(round)d 次提交）"),
+    TimelineKind.APPROVED: gettext_lazy("%(step)s：通过"),
+    TimelineKind.PAPER_RECEIVED: gettext_lazy("已接收纸质材料"),
+    TimelineKind.RETURNED: gettext_lazy("%(step)s：退回修改"),
+    TimelineKind.DECIDED: gettext_lazy("批复：%(result)s"),
+    TimelineKind.DECISION_REVOKED: gettext_lazy("退回到未批复"),
+    TimelineKind.WITHDRAWN: gettext_lazy("申报人撤回"),
+    TimelineKind.BLOCKED: gettext_lazy("%(step)s：等待指定办理人员"),
 }
 
 
@@ -38,25 +50,7 @@ def timeline_read(dossier: Dossier) -> list[dict[str, object]]:
 
 def _title(entry: TimelineEntry) -> str:
     words = {"step": entry.step_label, "round": entry.round, "result": entry.params.get("result", "")}
-    match TimelineKind(entry.kind):
-        case TimelineKind.SUBMITTED:
-            return _("提交申报")
-        case TimelineKind.RESUBMITTED:
-            return _("修改后重新提交（第 %(round)d 次提交）") % words
-        case TimelineKind.APPROVED:
-            return _("%(step)s：通过") % words
-        case TimelineKind.PAPER_RECEIVED:
-            return _("已接收纸质材料")
-        case TimelineKind.RETURNED:
-            return _("%(step)s：退回修改") % words
-        case TimelineKind.DECIDED:
-            return _("批复：%(result)s") % words
-        case TimelineKind.DECISION_REVOKED:
-            return _("退回到未批复")
-        case TimelineKind.WITHDRAWN:
-            return _("申报人撤回")
-        case TimelineKind.BLOCKED:
-            return _("%(step)s：等待指定办理人员") % words
+    return str(_TITLES[TimelineKind(entry.kind)]) % words
 
 
 def _notes(entry: TimelineEntry, dossier: Dossier) -> list[str]:

@@ -65,7 +65,9 @@ def open_registration(jurisdiction: Jurisdiction) -> Office:
     department = Department.objects.create(
         parent=root, path=f"{root.path}results/", kind="office", code="results", name="成果科"
     )
-    county = Department.objects.create(parent=root, path=f"{root.path}county/", kind="county", code="county", name="某县")
+    county = Department.objects.create(
+        parent=root, path=f"{root.path}county/", kind="county", code="county", name="某县"
+    )
     document = parse_package(with_parameters(read_yaml(PACKAGE.read_text(encoding="utf-8")), {}))
     version = publish_version(
         document, department=department, effective_from=today(), published_by=None, approved_by=None

@@ -49,5 +49,16 @@
     place.querySelector("input[name=evidence_name]").value = event.detail.name;
   });
 
-  document.addEventListener("DOMContentLoaded", showNumber);
+  /** On a phone the decision fits one screen: sections open by tap, those with changes are open already. */
+  function foldOnPhones() {
+    if (!window.matchMedia("(max-width: 767.98px)").matches) return;
+    for (const section of document.querySelectorAll(".rv-section")) {
+      section.open = section.querySelector(".tb-changed") !== null;
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    showNumber();
+    foldOnPhones();
+  });
 })();

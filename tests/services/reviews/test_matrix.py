@@ -6,9 +6,9 @@ import pytest
 
 from procedures.queries.packages import compiled
 from reviews.domain.actions import Action
+from reviews.models import StepTask
 from reviews.policies import verdicts
 from reviews.queries.situations import situation_of
-from reviews.models import StepTask
 from tests.factories.registrations import Office, acting, bring_to, decide, open_task, submit_registration
 
 PEOPLE = ("leader", "examiner", "unit", "point", "second_point", "other_point", "supervising", "system")
