@@ -32,11 +32,12 @@ class Place:
     for_applicants: bool = False
 
 
+_ADMINISTERING = frozenset({PrincipalKind.ORGANISATION_ADMINISTRATORS})
 _EXAMINING = frozenset({PrincipalKind.ORGANISATION_ADMINISTRATORS, PrincipalKind.ORGANISATION_DEPARTMENT})
 PLACES = (
     Place(_("我的申报"), "applications:mine", "file-text", for_applicants=True),
     Place(_("待我审核"), "workbench:inbox", "clipboard-check", kinds=_EXAMINING),
-    Place(_("本单位申报"), "applications:unit", "building", kinds=frozenset({PrincipalKind.ORGANISATION_ADMINISTRATORS})),
+    Place(_("本单位申报"), "applications:unit", "building", kinds=_ADMINISTERING),
     Place(_("单位与成员"), "accounts:organisations", "users", for_applicants=True),
     Place(_("待办"), "workbench:inbox", "inbox", roles=OFFICE),
     Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE),

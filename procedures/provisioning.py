@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.departments import root_department
@@ -31,7 +29,7 @@ def adopt_chosen_packages(jurisdiction: Jurisdiction, wishes: Wishes) -> None:
         )
 
 
-def own_parameters(jurisdiction: Jurisdiction) -> Mapping[str, str]:
+def own_parameters(jurisdiction: Jurisdiction) -> dict[str, str]:
     """What the platform knows about a jurisdiction and packages may ask for."""
     return {
         "province": jurisdiction.parent.short_name if jurisdiction.parent else jurisdiction.short_name,

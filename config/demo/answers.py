@@ -73,6 +73,11 @@ TITLES = {
 }
 NAMES = ("周岳", "吴桐", "李若谷", "陈思远", "赵清扬", "孙一鸣", "钱亦文", "马骁")
 WORDS = ("关键技术", "资源化", "在线检测", "节能", "工艺优化", "可靠性", "国产化", "评价方法")
+RESULT_FORMS = {
+    "applied_technology": ("new_technology", "new_product"),
+    "basic_theory": ("paper",),
+    "soft_science": ("research_report",),
+}
 LEVELS = ("international_advanced", "national_leading", "national_advanced", "not_evaluated")
 INDUSTRIES = ("c", "a", "i", "m", "q", "n")
 
@@ -116,11 +121,7 @@ def answers_of(filing: Filing) -> Mapping[str, Mapping[str, Json]]:
             "research_start": f"{2022 + n % 2}-03-01",
             "research_end": f"{2024 + n % 2}-{1 + n % 9:02}-28",
             "keywords": [WORDS[n % len(WORDS)], WORDS[(n + 3) % len(WORDS)]],
-            "result_forms": {
-                "applied_technology": ["new_technology", "new_product"],
-                "basic_theory": ["paper"],
-                "soft_science": ["research_report"],
-            }[filing.variant],
+            "result_forms": [*RESULT_FORMS[filing.variant]],
             "attribute": "original",
             "stage": "mature" if n % 3 else "middle",
             "level": LEVELS[n % len(LEVELS)],

@@ -23,11 +23,11 @@ from documents.services.checking import check_file
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.models import ProcedureVersion
 from procedures.queries.packages import compiled, open_procedures
+from reviews.domain.remarks import Remark
 from reviews.models import StepTask
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
 from reviews.services.paper import Counted, receive_paper
-from reviews.domain.remarks import Remark
 from tenants.clock import clock_set_to, now
 from tenants.domain.clock import FixedClock
 
@@ -233,7 +233,12 @@ class _Story:
             return
         content = pdf_of(key)
         ticket = start_material_upload(
-            draft.pk, key=key, name=self._file_name(key), size=len(content), content_type="application/pdf", actor=self.leader
+            draft.pk,
+            key=key,
+            name=self._file_name(key),
+            size=len(content),
+            content_type="application/pdf",
+            actor=self.leader,
         )
         post_form(ticket.url, ticket.fields, content)
         attach_material(draft.pk, key=key, file_id=ticket.file_id, actor=self.leader)
@@ -282,7 +287,8 @@ class _Story:
                 remarks = [Remark("evaluation_number", "评价报告编号与扫描件不一致，请核对。")]
                 return_application(actor, opinion=OPINIONS["return"], remarks=remarks, **common)
             case "paper":
-                receive_paper(actor, counted=Counted(copies=1, storage_place=f"档案柜A{self.ordinal % 8 + 1}"), **common)
+                counted = Counted(copies=1, storage_place=f"档案柜A{self.ordinal % 8 + 1}")
+                receive_paper(actor, counted=counted, **common)
             case "register":
                 decide_application(actor, result="registered", opinion=OPINIONS["register"], number="", **common)
             case "refuse":

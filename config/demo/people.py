@@ -37,7 +37,7 @@ def known_user(city: int, entry: Entry) -> User | None:
     return User.objects.find_by_login(LoginName(LoginKind.MOBILE, mobile_of(city, entry["ordinal"])))
 
 
-def staff_department(kind: str, jurisdiction: Entry) -> Department:
+def staff_department(kind: str) -> Department:
     """The registration point, the office or the bureau itself, made when it is first asked for."""
     root = root_department()
     if root is None:
@@ -60,10 +60,10 @@ def make_counties(jurisdiction: Entry) -> None:
             create_department(name=name, code=code, kind=DepartmentKind.COUNTY, parent=root)
 
 
-def make_staff(jurisdiction: Entry, city: int, entries: list[Entry], password: str) -> dict[str, User]:
+def make_staff(city: int, entries: list[Entry], password: str) -> dict[str, User]:
     people = {}
     for entry in entries:
-        department = staff_department(entry["roles"][0], jurisdiction)
+        department = staff_department(entry["roles"][0])
         user = known_user(city, entry)
         if user is not None:
             people[entry["key"]] = user

@@ -15,5 +15,3 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 SHOW_DESIGN_PAGES = True
-#: Unbuffered looks into the sink are offered beside the addresses; never in production.
-SECURE_CROSS_ORIGIN_OPENER_POLICY = None

@@ -28,6 +28,8 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+_level = "WARNING" if env.deployment() is Deployment.TEST else "INFO"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -39,6 +41,6 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", _level)},
     "loggers": {"django.server": {"level": "WARNING"}},
 }

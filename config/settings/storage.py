@@ -12,7 +12,7 @@ def database(variable: str, *, role_prefix: str | None, pooled: bool) -> dict[st
     where = env.address(variable)
     options: dict[str, Any] = {}
     if pooled:
-        from tenants.backend.pool import reset_connection  # noqa: PLC0415 - psycopg must be importable first
+        from tenants.backend.pool import reset_connection
 
         options["pool"] = {
             "min_size": 1,

@@ -16,7 +16,7 @@ class Finding:
     rewritten: bool = False
 
 
-class Refused(Exception):  # noqa: N818 - a verdict, not an error of ours
+class Refused(Exception):
     """A file that may not be kept; the words for the code stand in `documents.wording`."""
 
     def __init__(self, code: str, params: dict[str, ParamValue] | None = None) -> None:

@@ -1,6 +1,6 @@
 """Numbers on decisions and letters: from locked counter rows, without gaps, never given twice (security.md V7).
 
-「系统将根据上一个编号系统自动顺延生成一个新的编号，如该编号已被使用，可修改」 (Zhongshan's registration form).
+「系统将根据上一个编号系统自动顺延生成一个新的编号，如该编号已被使用，可修改」 (seed 004, 批复).
 """
 
 from __future__ import annotations

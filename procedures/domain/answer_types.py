@@ -25,7 +25,7 @@ _MONTH: Final = re.compile(r"([12]\d{3})[-/.年](\d{1,2})月?", re.ASCII)
 _YEAR: Final = re.compile(r"((?:19|20)\d{2})年?", re.ASCII)
 
 
-class Unreadable(ValueError):  # noqa: N818 - a signal inside this module's callers, not a failure
+class Unreadable(ValueError):
     """What was typed is not of the field's type; `code` says how."""
 
     def __init__(self, code: str) -> None:

@@ -71,7 +71,7 @@ class ProcedureUserPermission(UserObjectPermissionBase):
 
 
 class ProcedureVersion(models.Model):
-    """One published package, frozen. `canonical` are the bytes the hash is taken of; `document` is a copy for queries."""
+    """One published package, frozen: `canonical` are the bytes that are hashed, `document` is a copy for queries."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")

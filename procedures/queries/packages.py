@@ -1,4 +1,4 @@
-"""From stored bytes to what the engines take. Versions are immutable, so a compiled one is kept by its hash."""
+"""From stored bytes to what the engines take. Versions are immutable, so a compiled one is kept by its bytes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ KEPT = 256
 
 
 @lru_cache(maxsize=KEPT)
-def _compiled(content_hash: str, canonical: bytes) -> CompiledPackage:
+def _compiled(canonical: bytes) -> CompiledPackage:
     return compile_package(parse_canonical(canonical))
 
 
 def compiled(version: ProcedureVersion) -> CompiledPackage:
-    """The engines' view of a version. Cost: one lookup after the first call per hash and process."""
-    return _compiled(version.content_hash, bytes(version.canonical))
+    """The engines' view of a version. Cost: one lookup after the first call per process."""
+    return _compiled(bytes(version.canonical))
 
 
 def open_procedures() -> list[Procedure]:

@@ -19,7 +19,7 @@ def procedures_are_open() -> Readiness:
 
 
 def every_step_has_people() -> Readiness:
-    """Steps that a role of the office must take, and nobody holds the role. Applicant-side steps depend on the applicant."""
+    """Steps of the office whose role nobody holds. Who takes the applicant's own steps depends on the applicant."""
     missing = [name for package in _packages() for name in _unmanned(package)]
     if missing:
         return Readiness(is_ready=False, detail=_("以下环节还没有人：%(steps)s") % {"steps": "、".join(missing)})
@@ -30,7 +30,8 @@ def numbering_is_set() -> Readiness:
     """The base package numbers with 000000 until a city has its own division code in it."""
     unset = [str(package.meta.name) for package in _packages() if "000000" in package.numbering.application.pattern]
     if unset:
-        return Readiness(is_ready=False, detail=_("编号中的行政区划代码未设定：%(names)s") % {"names": "、".join(unset)})
+        detail = _("编号中的行政区划代码未设定：%(names)s") % {"names": "、".join(unset)}
+        return Readiness(is_ready=False, detail=detail)
     return Readiness(is_ready=True)
 
 

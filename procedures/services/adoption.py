@@ -27,13 +27,15 @@ def adopt_package(
 ) -> ProcedureVersion:
     """Copy one library version into this tenant and publish it; adopting the same bytes again changes nothing.
 
-    Only the parameters that the package declares are taken. The province approved the package when it entered the library, so no second approver is asked for here.
+    Only the parameters that the package declares are taken. The province approved the package when it entered the
+    library, so no second approver is asked for here.
 
     Raises ValidationFailed when a text names a place that the package does not declare.
     """
     offered = document_json(parse_canonical(content))
-    declared = offered.get("parameters", {})
-    wanted = {key: value for key, value in parameters.items() if isinstance(declared, dict) and key in declared}
+    declared = offered.get("parameters")
+    known = declared.keys() if isinstance(declared, dict) else frozenset[str]()
+    wanted = {key: value for key, value in parameters.items() if key in known}
     document = parse_package(with_parameters(offered, wanted))
     return publish_version(
         document,

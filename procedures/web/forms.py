@@ -15,7 +15,9 @@ class OnboardingForm(forms.Form):
 
     name = forms.CharField(label=_("单位名称"), max_length=60, help_text=_("例：某市科学技术局，显示在门户页首"))
     short_name = forms.CharField(label=_("简称"), max_length=30, help_text=_("例：某市"))
-    level = forms.ChoiceField(label=_("层级"), choices=[(Level.CITY, Level.CITY.label), (Level.COUNTY, Level.COUNTY.label)])
+    level = forms.ChoiceField(
+        label=_("层级"), choices=[(level.value, level.label) for level in (Level.CITY, Level.COUNTY)]
+    )
     division_code = forms.CharField(
         label=_("行政区划代码"), max_length=6, help_text=_("六位数字，GB/T 2260，须在本省范围内")
     )

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from config.demo import country, filings, people
 from tenants.clock import clock_set_to, now
@@ -39,7 +38,7 @@ class Command(BaseCommand):
     def _province(self, entry: country.Entry, ordinal: int, cast: country.Entry) -> Jurisdiction:
         province = country.found(entry["code"]) or country.make_province(entry)
         with tenant_context(province):
-            people.make_staff(entry, ordinal, cast["provinces"], cast["password"])
+            people.make_staff(ordinal, cast["provinces"], cast["password"])
         return province
 
     def _city(
@@ -54,14 +53,14 @@ class Command(BaseCommand):
         )
         with tenant_context(city):
             self._populate(entry, ordinal, cast)
-        Jurisdiction.objects.using("owner").filter(pk=city.pk).update(branding={**entry["branding"], "demo": "complete"})
-        connection.set_schema_to_public()
+        branding = {**entry["branding"], "demo": "complete"}
+        Jurisdiction.objects.using("owner").filter(pk=city.pk).update(branding=branding)
 
     def _populate(self, entry: country.Entry, ordinal: int, cast: country.Entry) -> None:
         people.make_counties(entry)
         # The office existed before the applications of the last weeks reached it.
         with clock_set_to(FixedClock(now() - STANDING)):
-            everybody = people.make_staff(entry, ordinal, cast["staff"], cast["password"])
+            everybody = people.make_staff(ordinal, cast["staff"], cast["password"])
         organisations = people.make_organisations(entry, ordinal, cast["organisations"])
         everybody |= people.make_applicants(ordinal, cast["applicants"], organisations, cast["password"])
         is_full = bool(entry.get("full"))

@@ -44,7 +44,7 @@ def personal_values(job: Job) -> dict[str, str]:
 def start_job(job_id: UUID) -> Job:
     """Mark a queued or retrying job as running and count the attempt; IllegalTransition when it is done or failed."""
     with transaction.atomic():
-        job = Job.objects.select_for_update().get(pk=job_id)
+        job = Job.objects.select_for_update(of=("self",), no_key=True).get(pk=job_id)
         if job.state in {JobState.DONE, JobState.FAILED}:
             raise IllegalTransition("job_is_over")
         job.state, job.attempts, job.error = JobState.RUNNING, job.attempts + 1, ""
@@ -82,7 +82,7 @@ def finish_job(job: Job) -> None:
 
 def requeue_job(job_id: UUID) -> Job:
     """Give a failed job another series of attempts; IllegalTransition when it has not failed."""
-    job = Job.objects.select_for_update().get(pk=job_id)
+    job = Job.objects.select_for_update(of=("self",), no_key=True).get(pk=job_id)
     if job.state != JobState.FAILED:
         raise IllegalTransition("job_not_failed")
     job.state, job.attempts, job.finished_at = JobState.QUEUED, 0, None

@@ -40,7 +40,7 @@ def next_due() -> datetime | None:
 def _relay_one() -> bool:
     with transaction.atomic():
         message = (
-            OutboxMessage.objects.select_for_update(skip_locked=True)
+            OutboxMessage.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
             .filter(state=OutboxState.PENDING, not_before__lte=now())
             .order_by("not_before", "id")
             .first()
