@@ -48,7 +48,7 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class CellGroup:
-    """Cells under one upper header; a cell without a group stands alone with an empty label."""
+    """Neighbouring cells under one upper header; the label is empty for those without one."""
 
     label: str
     cells: tuple[CellView, ...]
@@ -224,7 +224,7 @@ def _groups(question: Field, state: FormState, name: str, value: Json) -> tuple[
     groups: list[tuple[str, list[CellView]]] = []
     for column in question.cells:
         label = state.words(column.group)
-        if not label or not groups or groups[-1][0] != label:
+        if not groups or groups[-1][0] != label:
             groups.append((label, []))
         groups[-1][1].append(_cell(column, state, f"{name}.{column.key}", amounts.get(column.key)))
     return tuple(CellGroup(label, tuple(cells)) for label, cells in groups)

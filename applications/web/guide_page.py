@@ -141,7 +141,7 @@ def _material_row(spec: MaterialSpec, groups: dict[str, str], labels: dict[str, 
     if spec.paper_copies:
         kind = _("原件") if spec.authenticity is Authenticity.ORIGINAL else _("复印件")
         copies = _("纸质%(kind)s %(count)d 份") % {"kind": kind, "count": spec.paper_copies}
-    form = _("电子件（%(formats)s，每个不超过 %(most)d MB）") % {"formats": electronic, "most": spec.max_megabytes}
+    form = _("%(formats)s，不超过 %(most)d MB") % {"formats": electronic, "most": spec.max_megabytes}
     return MaterialRow(
         spec.name.in_language(words), need, form, copies, spec.hint.in_language(words) if spec.hint else ""
     )

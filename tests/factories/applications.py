@@ -118,9 +118,7 @@ def open_town(jurisdiction: object) -> Town:
 
 def publish_registration(bureau: Department) -> ProcedureVersion:
     document = parse_package(with_parameters(library_json(), CITY))
-    return publish_version(
-        document, department=bureau, effective_from=today(), published_by=None, approved_by=None
-    )
+    return publish_version(document, department=bureau, effective_from=today(), published_by=None, approved_by=None)
 
 
 def begin_draft(town: Town, *, leader: User | None = None, variant: str = VARIANT) -> Draft:
@@ -158,7 +156,14 @@ def fill_draft(draft: Draft, *, title: str = "") -> None:
     for key, raw in SECTIONS.items():
         typed = {**raw, "achievement_name": title} if title and key == "overview" else raw
         type_section(draft, key, typed, actor=actor)
-    for key in ("research_report", "work_report", "acceptance_report", "publications", "social_benefit_proof", "contract"):
+    for key in (
+        "research_report",
+        "work_report",
+        "acceptance_report",
+        "publications",
+        "social_benefit_proof",
+        "contract",
+    ):
         put_file(draft, key)
     DraftMaterial.objects.create(draft=draft, key="people_list", exempt=True)
     draft.refresh_from_db()
@@ -166,7 +171,9 @@ def fill_draft(draft: Draft, *, title: str = "") -> None:
 
 def put_file(draft: Draft, key: str, *, state: FileState = FileState.CLEAN, name: str = "") -> DraftMaterial:
     """A file under an item, as it stands after its upload and check."""
-    return DraftMaterial.objects.create(draft=draft, key=key, file=stored_file(name or f"{key}.pdf", draft.owner_id, state=state))
+    return DraftMaterial.objects.create(
+        draft=draft, key=key, file=stored_file(name or f"{key}.pdf", draft.owner_id, state=state)
+    )
 
 
 def stored_file(name: str, owner_id: UUID, *, state: FileState = FileState.CLEAN) -> StoredFile:
@@ -190,9 +197,7 @@ def stored_file(name: str, owner_id: UUID, *, state: FileState = FileState.CLEAN
 
 
 def submit(draft: Draft, *, key: str = "") -> UUID:
-    return submit_draft(
-        draft.id, actor=fresh_actor(draft.owner), idempotency_key=key or str(new_id()), agreed=PROMISES
-    )
+    return submit_draft(draft.id, actor=fresh_actor(draft.owner), idempotency_key=key or str(new_id()), agreed=PROMISES)
 
 
 def make_application(town: Town, *, leader: User | None = None, title: str = "") -> UUID:

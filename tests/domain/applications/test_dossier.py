@@ -22,7 +22,10 @@ def test_personal_values_are_masked_until_they_are_revealed() -> None:
     masked = dossier_sections(FORM, ANSWERS, language="zh-hans")
     revealed = dossier_sections(FORM, ANSWERS, language="zh-hans", reveal=True)
 
-    assert (line(masked, "unit_contact_email").words, line(masked, "unit_contact_email").masked) == ("l***@example.cn", True)
+    assert (line(masked, "unit_contact_email").words, line(masked, "unit_contact_email").masked) == (
+        "l***@example.cn",
+        True,
+    )
     assert "E12345678" not in str(masked)
     assert line(revealed, "unit_contact_email").words == "lianxi@example.cn"
     assert "E12345678" in str(revealed)

@@ -46,7 +46,10 @@ def digest(**changes: object) -> str:
         "variant": "v",
         "answers": {"a": "1", "b": "2"},
         "personal": {},
-        "materials": [FiledMaterial("m", 1, "x", "m.pdf", exempt=False), FiledMaterial("k", 1, "y", "k.pdf", exempt=False)],
+        "materials": [
+            FiledMaterial("m", 1, "x", "m.pdf", exempt=False),
+            FiledMaterial("k", 1, "y", "k.pdf", exempt=False),
+        ],
         "agreements": {},
     } | changes
     return content_hash(**given)  # type: ignore[arg-type]
@@ -55,7 +58,10 @@ def digest(**changes: object) -> str:
 def test_the_hash_knows_content_and_not_order() -> None:
     same = digest(
         answers={"b": "2", "a": "1"},
-        materials=[FiledMaterial("k", 1, "y", "k.pdf", exempt=False), FiledMaterial("m", 1, "x", "m.pdf", exempt=False)],
+        materials=[
+            FiledMaterial("k", 1, "y", "k.pdf", exempt=False),
+            FiledMaterial("m", 1, "x", "m.pdf", exempt=False),
+        ],
     )
 
     assert digest() == same
@@ -64,6 +70,8 @@ def test_the_hash_knows_content_and_not_order() -> None:
     assert fingerprint("ab", "c") != fingerprint("a", "bc")
 
 
-@pytest.mark.parametrize(("query", "found"), [("", True), ("成果 登记", True), ("软著 养老", False), ("中国图书馆", False)])
+@pytest.mark.parametrize(
+    ("query", "found"), [("", True), ("成果 登记", True), ("软著 养老", False), ("中国图书馆", False)]
+)
 def test_every_word_of_a_search_counts(query: str, found: bool) -> None:
     assert matches(city_package(), query) is found

@@ -146,7 +146,12 @@ def test_rows_are_added_moved_pasted_and_removed(town: Town, as_user: Sign) -> N
     assert names({"_row": "cooperating_units:add"}, 0) == [""]
     assert names(two, 1) == ["一院", "二院"]
     assert names(two | {"_row": "cooperating_units:down:0"}, 2) == ["二院", "一院"]
-    pasted = {"_paste_table": "cooperating_units", "_paste_row": "1", "_paste_column": "name", "_paste": "三院\t路\n四院"}
+    pasted = {
+        "_paste_table": "cooperating_units",
+        "_paste_row": "1",
+        "_paste_column": "name",
+        "_paste": "三院\t路\n四院",
+    }
     assert names({"cooperating_units[0].name": "二院"} | pasted, 3) == ["二院", "三院", "四院"]
     assert names(two | {"_row": "cooperating_units:remove:0"}, 4) == ["二院"]
 
@@ -191,7 +196,9 @@ def test_an_upload_begins_with_a_signed_form_for_one_item(town: Town, as_user: S
     file = {"name": "总结.pdf", "size": "2048", "content_type": "application/pdf"}
 
     ticket = client.post(reverse("applications:start_upload", args=[draft.id, "work_report"]), file)
-    wrong = client.post(reverse("applications:start_upload", args=[draft.id, "work_report"]), file | {"name": "总结.exe"})
+    wrong = client.post(
+        reverse("applications:start_upload", args=[draft.id, "work_report"]), file | {"name": "总结.exe"}
+    )
     unknown = client.post(reverse("applications:start_upload", args=[draft.id, "unknown"]), file)
     early = client.post(reverse("applications:finish_upload", args=[draft.id, "work_report", ticket.json()["file_id"]]))
     other = client.get(reverse("applications:upload_status", args=[draft.id, "work_report", ticket.json()["file_id"]]))

@@ -23,7 +23,14 @@ def test_home_without_procedures_is_not_empty(city_a: object, public: Client) ->
 def test_the_guide_is_the_package_in_words(town: Town, public: Client) -> None:
     text = public.get(reverse("portal:guide", args=["achievement-registration"])).content.decode()
 
-    for words in ("涉密成果不在登记范围内", "接收纸质材料", "验收报告或验收书", "《科技成果登记办法》", "不收费", "我要申报"):
+    for words in (
+        "涉密成果不在登记范围内",
+        "接收纸质材料",
+        "验收报告或验收书",
+        "《科技成果登记办法》",
+        "不收费",
+        "我要申报",
+    ):
         assert words in text
 
 
