@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from deploy import health
 from deploy.commands import Commands
@@ -25,6 +27,7 @@ from deploy.static_files import StaticFiles
 
 RESTARTS = 3
 PATIENCE = 60.0
+SCARCE_BYTES = 50_000_000
 WATCH_SECONDS = 0.5
 CELERY = (sys.executable, "-m", "celery", "--app=config.celery", "--quiet")
 WORKER = (*CELERY, "worker", "--loglevel=WARNING", "--without-mingle", "--without-gossip")
@@ -145,9 +148,11 @@ def announce(accounts: str, stack: Stack, *, began: float) -> None:
     print("按 Ctrl-C 停止。数据会保留到下次启动；make reset 清空数据。", flush=True)
 
 
-def _is_disk_full(error: StackError | OSError) -> bool:
-    """A server that ended for it says so in its last words, which StackError carries."""
-    return getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(error)
+def is_disk_full(error: Exception, state_dir: Path) -> bool:
+    """A server that ends for want of room seldom says so in its last words: then the room itself is looked at."""
+    if getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(error):
+        return True
+    return state_dir.exists() and shutil.disk_usage(state_dir).free < SCARCE_BYTES
 
 
 def main() -> int:
@@ -168,7 +173,7 @@ def main() -> int:
         print("已停止。", flush=True)
         return 0
     except (StackError, OSError) as error:
-        if _is_disk_full(error):
+        if is_disk_full(error, default_state_dir()):
             print(f"✗ 磁盘已满：清理后重新运行 make run（数据在 {default_state_dir()}）", file=sys.stderr)
         elif isinstance(error, StackError):
             print(f"✗ {error}", file=sys.stderr)

@@ -81,3 +81,15 @@ def test_reset_forgets_the_data_but_not_that_of_a_running_stack(tmp_path, monkey
 
     assert (refused, first, second, folder.exists()) == (1, 0, 0, False)
     assert capsys.readouterr().out == "数据已清空，下次 make run 重新装入。\n没有数据，无需清空。\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "full"),
+    [
+        (OSError(28, "No space left on device"), True),
+        (StackError("initdb 失败：could not write file: No space left on device"), True),
+        (StackError("initdb 失败：child process exited"), False),
+    ],
+)
+def test_a_full_disk_is_told_from_other_failures(tmp_path, error, full):
+    assert product.is_disk_full(error, tmp_path) == full
