@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.departments import root_department
-from procedures.queries.readiness import every_step_has_people, numbering_is_set, procedures_are_open
+from procedures.queries.readiness import (
+    calendar_is_published,
+    every_step_has_people,
+    numbering_is_set,
+    procedures_are_open,
+)
 from procedures.services.adoption import adopt_package
 from tenants.models import Jurisdiction
 from tenants.provisioning import ProvisioningStep, Wishes, register_step
@@ -45,3 +50,4 @@ def register() -> None:
     register_readiness("procedures.open", _("至少有一个事项已开通"), procedures_are_open)
     register_readiness("procedures.people", _("每个审批环节都有人"), every_step_has_people)
     register_readiness("procedures.numbering", _("编号规则已设定"), numbering_is_set)
+    register_readiness("procedures.calendar", _("工作日历已发布"), calendar_is_published)

@@ -12,10 +12,13 @@ class ReviewsConfig(AppConfig):
         from applications.chain_runner import register_chain_runner
         from notifications.domain.catalogue import register_events
         from reviews.messages import EVENTS
+        from reviews.queries.readiness import something_was_decided
         from reviews.services.chain import StepChainRunner
         from reviews.wording import SENTENCES
+        from tenants.readiness import register_readiness
         from tenants.wording import register_wording
 
         register_chain_runner(StepChainRunner())
         register_events(EVENTS)
         register_wording(SENTENCES)
+        register_readiness("reviews.first_trial", _("首次试办已走完"), something_was_decided)

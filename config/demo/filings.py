@@ -109,7 +109,7 @@ def _age(ordinal: int, story: tuple[str, ...]) -> timedelta:
     """Ended applications lie weeks back; of the open ones most are in time, some are not."""
     if story and story[-1] in ENDINGS:
         return timedelta(days=max(75 - ordinal * 2, 4), hours=ordinal % 7)
-    return timedelta(hours=len(story) * 30 + 40 + (ordinal % 9) * 17)
+    return timedelta(hours=len(story) * 24 + 6 + (ordinal % 9) * 9)
 
 
 class _Story:

@@ -8,6 +8,8 @@ from accounts.queries.people import role_principals, users_of_principal
 from procedures.domain.chain_model import AssigneeKind
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.queries.packages import compiled, open_procedures
+from tenants.calendar import working_calendar
+from tenants.clock import today
 from tenants.readiness import Readiness
 
 
@@ -31,6 +33,15 @@ def numbering_is_set() -> Readiness:
     unset = [str(package.meta.name) for package in _packages() if "000000" in package.numbering.application.pattern]
     if unset:
         detail = _("编号中的行政区划代码未设定：%(names)s") % {"names": "、".join(unset)}
+        return Readiness(is_ready=False, detail=detail)
+    return Readiness(is_ready=True)
+
+
+def calendar_is_published() -> Readiness:
+    """The State Council's arrangement of this year; without it every date is provisional."""
+    year = today().year
+    if year not in working_calendar().published_years:
+        detail = _("国务院 %(year)s 年的工作日安排尚未录入，期限均为暂定") % {"year": year}
         return Readiness(is_ready=False, detail=detail)
     return Readiness(is_ready=True)
 

@@ -26,6 +26,7 @@ from tenants.records.services.jobs import create_job, personal_values
 from tenants.records.services.ledger import write_ledger
 from tenants.records.services.outbox import enqueue
 from tenants.services.job_runner import Work, run_steps
+from tenants.services.readiness import request_readiness
 from tenants.services.schemas import OWNER, create_schema
 from tenants.storage import bucket_name_for
 
@@ -197,6 +198,7 @@ def _activate(job: Job, target: Jurisdiction) -> None:
         _write_once("tenants.onboarded", actor_id=None, subject=subject, data={"job": str(job.id)})
     Jurisdiction.objects.using(OWNER).filter(pk=target.pk, state=State.ONBOARDING).update(state=State.ACTIVE)
     forget_hosts()
+    request_readiness(target)
     _write_once("tenants.finish_onboarding", actor_id=job.actor_id, subject=subject, data={"job": str(job.id)})
 
 

@@ -13,6 +13,7 @@ from tenants.clock import clock_set_to, now
 from tenants.context import tenant_context
 from tenants.domain.clock import FixedClock
 from tenants.models import Jurisdiction
+from tenants.services.readiness import refresh_readiness
 
 #: Other cities get a few applications each, so that no page of theirs is empty either.
 FEW = ((2, ("approve",)), (1, ("approve", "approve", "paper", "register")), (1, ()))
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         )
         with tenant_context(city):
             self._populate(entry, ordinal, cast)
+        with tenant_context(province):
+            refresh_readiness(city.pk)
         branding = {**entry["branding"], "demo": "complete"}
         Jurisdiction.objects.using("owner").filter(pk=city.pk).update(branding=branding)
 

@@ -26,4 +26,4 @@ def test_only_demo_accounts_are_printed(bureau: Department, settings) -> None:
     assert f"  {officer.mobile}  示例干事  业务处室（甲市）\n" in text
     assert f"  {leader.mobile}  王申请  项目负责人（示例公司）\n" in text
     assert real.mobile not in text
-    assert text.endswith("密码 geheim\n")
+    assert text.endswith("演示账号的密码都是 geheim\n")
