@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
         from notifications.domain.catalogue import register_events
         from reviews.messages import EVENTS
         from reviews.queries.readiness import something_was_decided
+        from reviews.services import unblocking  # noqa: F401 - registers as it loads
         from reviews.services.chain import StepChainRunner
         from reviews.wording import SENTENCES
         from tenants.readiness import register_readiness

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('variant', models.CharField(max_length=60)),
                 ('title', models.CharField(max_length=300, verbose_name='名称')),
                 ('organisation_name', models.CharField(blank=True, max_length=200, verbose_name='申报单位')),
-                ('status', models.CharField(choices=[('submitted', '已提交'), ('in_progress', '审核中'), ('returned', '退回修改'), ('deciding', '待批复'), ('approved', '予以登记'), ('denied', '不予登记'), ('withdrawn', '已撤回')], max_length=20)),
+                ('status', models.CharField(choices=[('submitted', '已提交'), ('in_progress', '审核中'), ('returned', '退回修改'), ('deciding', '待批复'), ('approved', '已批准'), ('denied', '不予批准'), ('withdrawn', '已撤回')], max_length=20)),
                 ('current_step', models.CharField(blank=True, max_length=60)),
                 ('current_step_label', models.CharField(blank=True, max_length=100)),
                 ('chain_state', models.JSONField()),

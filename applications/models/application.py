@@ -15,8 +15,8 @@ STATUS_LABELS = {
     Status.IN_PROGRESS: _("审核中"),
     Status.RETURNED: _("退回修改"),
     Status.DECIDING: _("待批复"),
-    Status.APPROVED: _("予以登记"),
-    Status.DENIED: _("不予登记"),
+    Status.APPROVED: _("已批准"),
+    Status.DENIED: _("不予批准"),
     Status.WITHDRAWN: _("已撤回"),
 }
 

@@ -86,7 +86,7 @@ def tell(
     for task in opened:
         if task.kind == StepKind.RECEIVE_PAPER:
             _tell_applicant(application, MessageEvent.PAPER_AWAITED, chain.step(task.step_key))
-        _tell_candidates(application, task, except_for=actor.user_id)
+        tell_candidates(application, task, except_for=actor.user_id)
     for blocked in (each for each in events if isinstance(each, Blocked)):
         _tell_of_blockage(application, chain.step(blocked.step), now)
 
@@ -135,7 +135,8 @@ def _tell_applicant(application: Application, event: MessageEvent, step: Step | 
     _send(event, application, recipients, reverse("applications:application", args=[application.id]), step)
 
 
-def _tell_candidates(application: Application, task: StepTask, *, except_for: UUID) -> None:
+def tell_candidates(application: Application, task: StepTask, *, except_for: UUID | None = None) -> None:
+    """A message to everybody who may take the task, but for the one who has just opened it."""
     principals = task.candidates.order_by("principal").values_list("principal", flat=True)
     people = {user for principal in principals for user in users_of_principal(principal)} - {except_for}
     if people:

@@ -6,6 +6,7 @@ from applications.domain.states import Status
 from applications.models import AccessLevel, Application, ApplicationAccess
 from notifications.models import Message
 from reviews.models import StepTask, TaskState
+from reviews.services.unblocking import give_waiting_tasks
 from tests.factories.registrations import (
     Office,
     approve,
@@ -149,6 +150,27 @@ def test_nobody_at_a_step_blocks_it_and_tells_the_system_administrator(office: O
     assert (task.step_key, task.candidates.count()) == ("registration_point", 0)
     assert [m.recipient_id for m in Message.objects.filter(event="step_blocked")] == [office.system.id]
     assert list(application.timeline.filter(kind="blocked").values_list("for_applicant", flat=True)) == [False]
+
+
+def test_a_blocked_step_goes_to_whoever_gets_its_role_later(office: Office) -> None:
+    application = submit_registration(office)
+    office.point.grants.update(revoked_at="2026-01-01T00:00Z")
+    office.second_point.grants.update(revoked_at="2026-01-01T00:00Z")
+    approve(application, office.unit)
+    give_waiting_tasks()
+    before = open_task(application).candidates.count()
+    office.second_point.grants.update(revoked_at=None)
+
+    give_waiting_tasks()
+    give_waiting_tasks()
+
+    task = open_task(application)
+    assert before == 0
+    assert [candidate.principal for candidate in task.candidates.all()] == [
+        f"r:registration_point:{office.department.id}"
+    ]
+    waiting = Message.objects.filter(event="task_waiting", subject_id=application.id, recipient=office.second_point)
+    assert waiting.count() == 1
 
 
 def test_messages_of_a_whole_chain(office: Office) -> None:

@@ -1,0 +1,52 @@
+"""Steps that opened while nobody held their role: looked at again until somebody does."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from applications.models import AccessLevel
+from applications.queries.locks import lock_application
+from procedures.queries.packages import compiled
+from reviews.models import StepTask, TaskCandidate, TaskState
+from reviews.queries.assignees import assignees_of_steps
+from reviews.queries.locks import lock_task
+from reviews.services.chain_news import subject_of, tell_candidates
+from reviews.services.chain_rows import let_see
+from tenants.records.due_work import due_work
+from tenants.records.services.ledger import write_ledger
+
+#: Tasks looked at in one turn; the next turn is a minute later.
+AT_ONCE = 50
+
+
+@due_work("reviews.give_waiting_tasks")
+def give_waiting_tasks() -> None:
+    """Hand every open task that nobody can take to whoever holds its role by now. One query when there is none."""
+    waiting = StepTask.objects.filter(state=TaskState.OPEN, candidates__isnull=True).order_by("opened_at", "id")
+    for task_id, application_id in list(waiting.values_list("id", "application_id")[:AT_ONCE]):
+        _give(application_id, task_id)
+
+
+@transaction.atomic
+def _give(application_id: UUID, task_id: UUID) -> None:
+    application = lock_application(application_id)
+    task = lock_task(task_id)
+    if task.state != TaskState.OPEN or task.candidates.exists():
+        return
+    chain = compiled(application.procedure_version).chain
+    principals = assignees_of_steps(application, chain).get(task.step_key, ())
+    if not principals:
+        return
+    TaskCandidate.objects.bulk_create(
+        TaskCandidate(task=task, principal=principal, opened_at=task.opened_at) for principal in principals
+    )
+    let_see(application, principals, AccessLevel.HANDLE, at=application.submitted_at)
+    write_ledger(
+        "reviews.give_waiting_task",
+        actor_id=None,
+        subject=subject_of(application),
+        data={"task": str(task.id), "step": task.step_key},
+    )
+    tell_candidates(application, task)
