@@ -51,6 +51,9 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    if (window.matchMedia("(max-width: 47.99rem)").matches) {
+      document.querySelectorAll("details[data-fold-on-phones]").forEach((fold) => fold.removeAttribute("open"));
+    }
     document.querySelectorAll("[data-variant-form]").forEach(showVariant);
   });
 
