@@ -1,0 +1,52 @@
+"""The worlds, and a transaction in them that is never committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection, transaction
+
+from tests.factories.world import World
+from tests.tenancy.net.database import Worlds, connected_to, make_worlds
+from tests.tenancy.net.inputs import Values
+from tests.tenancy.net.probing import Prober
+
+MakeProber = Callable[[str, str, str], Prober]
+
+
+@pytest.fixture(scope="session")
+def built_worlds(django_db_setup: None, django_db_blocker) -> Worlds:
+    with django_db_blocker.unblock():
+        return make_worlds()
+
+
+@pytest.fixture(scope="session")
+def unknown_values(built_worlds: Worlds) -> dict[str, Values]:
+    """One set for the whole run: limits that count by name have to count for both sides of a comparison alike."""
+    return {code: _values(built_worlds, world).unknown() for code, world in built_worlds.by_code.items()}
+
+
+@pytest.fixture
+def worlds(built_worlds: Worlds, django_db_blocker) -> Iterator[Worlds]:
+    with django_db_blocker.unblock(), connected_to(built_worlds.database), transaction.atomic():
+        yield built_worlds
+        transaction.set_rollback(True)
+        connection.set_schema_to_public()
+
+
+@pytest.fixture
+def prober(worlds: Worlds, unknown_values: dict[str, Values]) -> MakeProber:
+    """Somebody of the first jurisdiction who asks for what belongs to the second."""
+
+    def make(role: str, own: str, other: str) -> Prober:
+        world = worlds.by_code[other]
+        made = Prober(worlds.by_code[own], world, role, _values(worlds, world), unknown_values[other])
+        made.sign_in()
+        return made
+
+    return make
+
+
+def _values(worlds: Worlds, world: World) -> Values:
+    return Values.of(world, city_id=worlds.far_city)

@@ -1,0 +1,64 @@
+"""Every address × method × role, asked for with another tenant's host, session and ids (security.md T1, §3.1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories.world import ANONYMOUS, MEMBERS, PROVINCE, STAFF
+from tests.tenancy.net.conftest import MakeProber
+from tests.tenancy.net.database import Worlds
+from tests.tenancy.net.inputs import field_names, targets
+from tests.tenancy.net.state import WORDLESS, columns_without, rows_of
+
+URLCONF = "config.urls_tenant"
+BETWEEN_CITIES = (("city_a", "city_b"), ("city_b", "city_a"))
+FROM_ABOVE = (("province_p", "city_a"), ("province_p", "city_b"))
+CASES = [
+    *((role, *pair) for pair in BETWEEN_CITIES for role in (ANONYMOUS, *MEMBERS, *STAFF)),
+    *((role, *pair) for pair in FROM_ABOVE for role in PROVINCE),
+]
+
+
+@pytest.mark.parametrize(("turn", "case"), list(enumerate(CASES)), ids=["-".join(case) for case in CASES])
+def test_nothing_of_another_tenant_is_shown_told_or_changed(
+    turn: int, case: tuple[str, str, str], worlds: Worlds, prober: MakeProber
+) -> None:
+    role, own, other = case
+    before = rows_of(worlds.by_code[other].jurisdiction)
+    somebody = prober(role, own, other)
+
+    holes = list(somebody.holes(targets(URLCONF, turn=turn)))
+
+    assert [str(hole) for hole in holes] == []
+    assert rows_of(worlds.by_code[other].jurisdiction) == before
+    assert somebody.requests > 500
+
+
+def test_people_see_their_own_world_where_others_see_nothing(prober: MakeProber) -> None:
+    """Without this, sessions that do not count or worlds without words would make the net hold anything."""
+    seen = {}
+    for role, code in [*((role, "city_a") for role in (ANONYMOUS, *MEMBERS, *STAFF)), (*PROVINCE, "province_p")]:
+        somebody = prober(role, code, code)
+        answers = [somebody.ask_at_home(target, somebody.foreign) for target in targets(URLCONF)]
+        seen[role] = sum(answer.status == 200 and somebody.own.marker in answer.text for answer in answers)
+        assert max(answer.status for answer in answers) < 500
+
+    assert [role for role, number in seen.items() if not number] == [ANONYMOUS]
+    assert min(seen[role] for role in ("leader", "unit_administrator", "registration_point")) >= 5
+
+
+def test_every_column_that_can_hold_words_holds_a_canary(worlds: Worlds) -> None:
+    for code in ("city_a", "city_b"):
+        world = worlds.by_code[code]
+        assert columns_without(world.jurisdiction, world.canaries) == sorted(WORDLESS)
+
+
+def test_a_parameter_that_the_net_does_not_know_stops_it() -> None:
+    with pytest.raises(LookupError, match="secret_id"):
+        targets("tests.tenancy.net.holes", under="_unexplained/")
+
+
+def test_the_net_knows_what_forms_and_views_ask_for() -> None:
+    assert {"organisation", "department", "task", "evidence", "version", "login", "uscc", "q", "after"} <= set(
+        field_names()
+    )
