@@ -13,7 +13,11 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 def absolute_url(path: str, jurisdiction: Jurisdiction | None = None) -> str:
     """`path` on the primary domain of a jurisdiction (the current one by default)."""
     owner = jurisdiction or current_tenant()
-    domain = Domain.objects.get(tenant=owner, is_primary=True).domain
+    return origin_of(Domain.objects.get(tenant=owner, is_primary=True).domain) + path
+
+
+def origin_of(domain: str) -> str:
+    """Scheme, host and, where it is not the usual one, port: `https://city.example.cn`."""
     scheme, port = settings.WEB_SCHEME, settings.WEB_PORT
     suffix = "" if DEFAULT_PORTS.get(scheme) == port else f":{port}"
-    return f"{scheme}://{domain}{suffix}{path}"
+    return f"{scheme}://{domain}{suffix}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,7 +20,7 @@ class Deployment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceAddress:
-    """A service given as a URL: `scheme://user:password@host:port/name`."""
+    """A service as a URL: `scheme://user:password@host:port/name`. Errors never repeat it: it holds passwords."""
 
     scheme: str
     host: str
@@ -35,10 +34,10 @@ class ServiceAddress:
         try:
             parts = urlsplit(value)
             port = parts.port
-        except ValueError as error:
-            raise ImproperlyConfigured(f"{variable}: {value!r} is not a URL") from error
+        except ValueError:
+            raise ImproperlyConfigured(f"{variable} is not a URL") from None
         if not parts.scheme or not parts.hostname:
-            raise ImproperlyConfigured(f"{variable}: {value!r} needs scheme://host")
+            raise ImproperlyConfigured(f"{variable} must be a URL with scheme://host")
         return cls(
             scheme=parts.scheme,
             host=parts.hostname,
@@ -86,8 +85,8 @@ def key_bytes(variable: str, length: int) -> bytes:
     """A base64 key of exactly `length` bytes."""
     try:
         key = base64.b64decode(text(variable), validate=True)
-    except binascii.Error as error:
-        raise ImproperlyConfigured(f"{variable} is not base64") from error
+    except ValueError:
+        raise ImproperlyConfigured(f"{variable} is not base64") from None
     if len(key) != length:
         raise ImproperlyConfigured(f"{variable} must hold {length} bytes, it holds {len(key)}")
     return key

@@ -15,9 +15,7 @@ from accounts.queries.people import principals_of, role_keys_of
 from config.navigation import NavItem
 
 OFFICE = frozenset({RoleKey.REGISTRATION_POINT, RoleKey.SUPERVISING_DEPARTMENT, RoleKey.BUSINESS_OFFICE})
-ADMINISTRATION = frozenset(
-    {RoleKey.SYSTEM_ADMINISTRATOR, RoleKey.SECURITY_ADMINISTRATOR, RoleKey.AUDIT_ADMINISTRATOR}
-)
+ADMINISTRATION = frozenset({RoleKey.SYSTEM_ADMINISTRATOR, RoleKey.SECURITY_ADMINISTRATOR, RoleKey.AUDIT_ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +52,14 @@ PLACES = (
 
 
 def places_of(user: User) -> list[Place]:
-    """Entries for one person, in the order of the menu; at least the account itself."""
+    """Entries for one person, in the order of the menu, each address once; at least the account itself."""
     roles = role_keys_of(user)
     kinds = {principal.partition(":")[0] for principal in principals_of(user)}
-    found = [
-        place
-        for place in PLACES
-        if place.roles & roles or place.kinds & kinds or (place.for_applicants and not user.is_staff_member)
-    ]
-    return found or [place for place in PLACES if place.url_name == "accounts:profile"]
+    found: dict[str, Place] = {}
+    for place in PLACES:
+        if place.roles & roles or place.kinds & kinds or (place.for_applicants and not user.is_staff_member):
+            found.setdefault(place.url_name, place)
+    return list(found.values()) or [place for place in PLACES if place.url_name == "accounts:profile"]
 
 
 def menu_of(user: User, path: str) -> list[NavItem]:

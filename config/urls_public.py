@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from config.web_platform import home
 from tenants.web.health import healthz
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("", home, name="platform_home"),
+    path("healthz", healthz, name="healthz"),
+]
 handler400 = "tenants.web.errors.bad_request"
 handler403 = "tenants.web.errors.forbidden"
 handler404 = "tenants.web.errors.not_found"

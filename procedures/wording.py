@@ -61,6 +61,11 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "material_too_large": _("文件“{file}”超过 {most} MB。"),
     "commitment_missing": _("尚未同意{title}。"),
     "commitment_outdated": _("{title}的文本已更新，请重新阅读并同意。"),
+    # publishing and the province's console
+    "publisher_is_approver": _("发布人与审批人不能是同一人。"),
+    "not_province_administrator": _("只有省级管理员可以管理辖区。"),
+    "city_not_active": _("该辖区不在运行中，不能停用。"),
+    "city_not_suspended": _("该辖区没有停用，不需要恢复。"),
     # chain
     "chain_status_forbids": _("办件当前状态不允许此操作，请刷新页面。"),
     "step_not_open": _("此环节当前不在办理中，可能已由他人办理。"),

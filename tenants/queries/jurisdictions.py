@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from tenants.context import current_tenant
 from tenants.domain.errors import NotAuthorised
-from tenants.models import Jurisdiction, LibraryPackage
+from tenants.models import Domain, Jurisdiction, LibraryPackage, State
 from tenants.records.models import Job, ReadinessItem
 from tenants.services.onboarding import KIND as ONBOARDING
 
@@ -25,6 +25,15 @@ def access_child(jurisdiction_id: UUID) -> Jurisdiction:
     if child is None:
         raise NotAuthorised("jurisdiction_not_below")
     return child
+
+
+def active_domains() -> QuerySet[Domain]:
+    """The primary host of every jurisdiction that is open to the public, by division code, tenant at hand."""
+    return (
+        Domain.objects.filter(is_primary=True, tenant__state=State.ACTIVE)
+        .select_related("tenant")
+        .order_by("tenant__division_code", "tenant__code")
+    )
 
 
 def onboarding_jobs() -> QuerySet[Job]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from tenants.clock import now
 from tenants.context import current_tenant, tenant_context
@@ -16,6 +17,8 @@ from tenants.records.models import ReadinessItem
 from tenants.records.services.outbox import enqueue
 
 REFRESH = "tenants.refresh_readiness"
+#: What the column holds; a check may name more than anybody wants to read.
+LONGEST_DETAIL = 200
 
 
 def request_readiness(jurisdiction: Jurisdiction) -> None:
@@ -49,6 +52,6 @@ def _item(child: Jurisdiction, place: int, check: ReadinessCheck, answer: Readin
         title=str(check.title),
         place=place,
         is_ready=answer.is_ready,
-        detail=answer.detail,
+        detail=Truncator(answer.detail).chars(LONGEST_DETAIL),
         checked_at=moment,
     )
