@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import secrets
 import time
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id() -> UUID:
@@ -16,3 +19,8 @@ def new_id() -> UUID:
     value |= 0b10 << 62
     value |= secrets.randbits(62)
     return UUID(int=value)
+
+
+def smallest_id_at(moment: datetime) -> UUID:
+    """The smallest id that `new_id` could have made at a moment: rows older than it have smaller ids."""
+    return UUID(int=((moment - EPOCH) // timedelta(milliseconds=1) << 80) | (0x7 << 76) | (0b10 << 62))

@@ -12,4 +12,5 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         # A web process looks tasks up by name: Celery's own discovery runs in workers only.
+        import tenants.records.services.pruning
         import tenants.records.tasks  # noqa: F401
