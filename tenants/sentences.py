@@ -11,6 +11,7 @@ SENTENCES = {
     "code_taken": _("租户代码已被使用。"),
     "domain_not_allowed": _("域名只能由小写字母、数字、点和连字符组成。"),
     "domain_taken": _("域名已被使用。"),
+    "domain_not_served": _("平台没有接入这个域名，请先联系平台运维。"),
     "division_not_below": _("行政区划代码不属于本辖区。"),
     "level_not_below": _("层级必须低于本辖区。"),
     "name_missing": _("请填写名称。"),

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
 from tenants.context import current_tenant, tenant_context
 from tenants.domain.errors import NotAuthorised, Problem, ValidationFailed
-from tenants.domain.onboarding import Parent, Wish, is_division_below, is_level_below, problems_of
+from tenants.domain.onboarding import HOST, Parent, Wish, is_division_below, is_level_below, problems_of
 from tenants.domain.schema_names import PUBLIC, schema_of
 from tenants.domain.subjects import SubjectRef
 from tenants.hosts import forget_hosts
@@ -141,9 +143,16 @@ def _taken(wish: Wish, packages: Sequence[UUID]) -> list[Problem]:
         found.append(Problem("code", "code_taken"))
     if Domain.objects.filter(domain=wish.domain).exists():
         found.append(Problem("domain", "domain_taken"))
+    elif HOST.fullmatch(wish.domain) and not _is_served(wish.domain):
+        found.append(Problem("domain", "domain_not_served"))
     if LibraryPackage.objects.filter(pk__in=packages).count() != len(set(packages)):
         found.append(Problem("packages", "package_unknown"))
     return found
+
+
+def _is_served(host: str) -> bool:
+    """Whether a request for this host would reach a tenant at all: allowed by the deployment, and not its own host."""
+    return host != settings.BASE_DOMAIN and validate_host(host, settings.ALLOWED_HOSTS)
 
 
 def _target(code: str, parent: Jurisdiction) -> Jurisdiction:

@@ -48,7 +48,7 @@ def jurisdiction_rows(parent_code: str | None, codes: dict[str, str], *, divisio
                 )  # fmt: skip
                 owner.execute(
                     "INSERT INTO tenants_domain (id, domain, tenant_id, is_primary) VALUES (%s, %s, %s, true)",
-                    [new_id(), f"{code}.localhost", ids[code]],
+                    [new_id(), f"{code.replace('_', '-')}.localhost", ids[code]],
                 )
             yield ids
         finally:

@@ -33,7 +33,7 @@ def city_b_is_suspended(db: None) -> Iterator[None]:
 
 
 def doors(page: str) -> list[tuple[str, str]]:
-    return re.findall(r'<a class="tb-card tb-cards-link" href="([^"]+)"><h2 class="h3">([^<]+)</h2>', page)
+    return re.findall(r'<a class="tb-card [^"]*" href="([^"]+)"><h2>([^<]+)</h2>', page)
 
 
 def address(host: str) -> str:
