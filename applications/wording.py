@@ -19,6 +19,14 @@ SENTENCES: dict[str, str | Promise] = {
     "status_forbids": _("办件当前状态不允许此操作，请刷新页面查看最新状态。"),
     "cannot_resubmit": _("只有被退回修改的申报才能修改，请刷新页面查看最新状态。"),
     "cannot_withdraw": _("该申报已作出批复或已结束，不能撤回。"),
+    # the ledger's commands
+    "ledger.applications.create_draft": _("新建草稿"),
+    "ledger.applications.delete_draft": _("删除草稿"),
+    "ledger.applications.submit": _("提交申报"),
+    "ledger.applications.resubmit": _("重新提交"),
+    "ledger.applications.open_correction": _("开始修改"),
+    "ledger.applications.withdraw": _("撤回申报"),
+    "ledger.applications.reveal_personal": _("查看申报中的个人信息"),
 }
 
 #: What the timeline calls an event, and the status word that gives it icon and colour.

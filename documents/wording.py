@@ -43,4 +43,8 @@ SENTENCES = {
     "number_none_free": _("自动顺延的编号均已被使用，请手工填写一个未使用的编号。"),
     "number_already_void": _("编号“{number}”已经作废。"),
     "number_unknown": _("没有找到编号“{number}”。"),
+    # the ledger's commands
+    "ledger.finish_upload": _("上传文件"),
+    "ledger.check_file": _("检查文件"),
+    "ledger.discard_file": _("丢弃文件"),
 }

@@ -147,6 +147,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "number_pattern_width": _("编号规则“{pattern}”中的位数不正确。"),
     "number_pattern_counter": _("编号规则“{pattern}”须恰有一个序号。"),
     "number_counter_not_positive": _("序号须从 1 开始。"),
+    # the ledger's commands
+    "ledger.procedures.publish_version": _("发布事项版本"),
 }
 
 _COMPARISONS: Final[Mapping[str, str]] = {

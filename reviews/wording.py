@@ -42,4 +42,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "evidence_not_checked_yet": _("佐证材料正在检查，几秒钟后再试。"),
     "nothing_selected": _("请至少选择一件。"),
     "answer_not_personal": _("这里没有需要查看的内容。"),
+    # the ledger's commands
+    "ledger.reviews.approve_task": _("审核通过"),
+    "ledger.reviews.return_application": _("退回修改"),
+    "ledger.reviews.receive_paper": _("接收纸质材料"),
+    "ledger.reviews.decide_application": _("批复"),
+    "ledger.reviews.revoke_decision": _("退回到未批复"),
+    "ledger.reviews.give_waiting_task": _("分派待人办理的环节"),
+    "ledger.reviews.reveal_personal": _("查看申报中的个人信息"),
 }

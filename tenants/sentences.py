@@ -24,4 +24,10 @@ SENTENCES = {
     "jurisdiction_not_active": _("该辖区不在运行中。"),
     "jurisdiction_not_suspended": _("该辖区没有停用。"),
     "reason_missing": _("请说明理由。"),
+    # the ledger's commands
+    "ledger.tenants.request_onboarding": _("发起接入"),
+    "ledger.tenants.finish_onboarding": _("完成接入"),
+    "ledger.tenants.onboarded": _("本辖区开通"),
+    "ledger.tenants.request_state_change": _("申请停用或恢复"),
+    "ledger.tenants.change_state": _("停用或恢复"),
 }

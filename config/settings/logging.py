@@ -18,7 +18,8 @@ _shared: list[Any] = [
 _renderer: Any = (
     structlog.processors.JSONRenderer(ensure_ascii=False)
     if env.deployment() is Deployment.PRODUCTION
-    else structlog.dev.ConsoleRenderer(colors=False)
+    # Plain tracebacks: the pretty ones print local variables, and these hold what people typed.
+    else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 )
 
 structlog.configure(
@@ -28,6 +29,7 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+_exceptions: list[Any] = [structlog.processors.format_exc_info] if env.deployment() is Deployment.PRODUCTION else []
 _level = "WARNING" if env.deployment() is Deployment.TEST else "INFO"
 
 LOGGING = {
@@ -37,7 +39,7 @@ LOGGING = {
         "structured": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": _shared,
-            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer],
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_exceptions, _renderer],
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},

@@ -28,6 +28,8 @@ class LedgerLine:
     words: str
     actor: User | None
     seal: LedgerSeal | None
+    #: Pairs, because a template would take a key named `items` for the method.
+    details: list[tuple[str, object]]
 
 
 @sign_in_required
@@ -52,6 +54,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             words=command_words(entry.command),
             actor=people.get(entry.actor_id) if entry.actor_id else None,
             seal=seals.get(entry.id),
+            details=list(entry.data.items()),
         )
         for entry in page.rows
     ]

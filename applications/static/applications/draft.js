@@ -59,10 +59,15 @@
 
   document.addEventListener("tongban:file-ready", (event) => {
     const box = event.target instanceof Element ? event.target.closest("[data-reload-on-ready]") : null;
-    if (!box) return;
+    // A moment later: Alpine writes the new states into the page after the event.
+    if (box) window.setTimeout(() => showFiled(box), 200);
+  });
+
+  /** The list of what is filed comes from the server; files still on their way keep the page as it is. */
+  function showFiled(box) {
     const busy = document.querySelector(".file-upload-item:not([data-state=clean]):not([data-state=refused])");
     if (!busy) window.location.replace(`${window.location.pathname}?at=${Date.now()}#${box.id}`);
-  });
+  }
 
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     const messages = event.detail.target;

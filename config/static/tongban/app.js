@@ -222,9 +222,24 @@
     }
   });
 
+  // --- Wide tables -----------------------------------------------------------------------------------------------
+
+  /** What scrolls sideways must be reachable by keyboard; what does not should not cost a tab stop. */
+  function reachWideTables() {
+    for (const box of document.querySelectorAll(".tb-table-wrap")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+
+  window.addEventListener("resize", reachWideTables);
+  document.addEventListener("toggle", reachWideTables, true);
+  document.addEventListener("htmx:afterSettle", reachWideTables);
+
   document.addEventListener("DOMContentLoaded", () => {
     ageToasts();
     focusErrors(document);
+    reachWideTables();
   });
 
   window.tongban = { announce: announce, words: words };

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.domain.roles import RoleKey
@@ -12,7 +13,10 @@ from accounts.models import Department, Invitation, RoleGrant, SignInPolicy, Use
 from accounts.queries.keyset import PAGE_SIZE, keyset_page
 from accounts.services.departments import create_department
 from tenants.context import tenant_context
+from tenants.domain.ids import new_id
+from tenants.domain.subjects import SubjectRef
 from tenants.records.models import LedgerEntry
+from tenants.records.services.ledger import write_ledger
 from tenants.records.services.sealing import seal_ledger
 from tests.factories.accounts import make_applicant, make_staff, next_mobile, open_bureau
 
@@ -233,6 +237,16 @@ def test_the_ledger_is_read_filtered_checked_and_exported(audit, bureau: Departm
     assert proof["Content-Disposition"] == 'attachment; filename="ledger-city_a-1.ndjson"'
     assert [json.loads(line)["position"] for line in proof.content.splitlines()][:2] == [1, 2]
     assert audit.post(url("ledger_export"), {"after": "x"}).status_code == 200
+
+
+def test_the_ledger_shows_details_whatever_their_keys_are(audit, bureau: Department) -> None:
+    with transaction.atomic():
+        write_ledger("x.y", actor_id=None, subject=SubjectRef("x", new_id(), ""), data={"items": 2, "keys": "a"})
+
+    page = audit.get(url("ledger"), {"command": "x.y"}).content.decode()
+
+    assert "items=2" in page
+    assert "keys=a" in page
 
 
 def test_pages_hang_together(bureau: Department) -> None:
