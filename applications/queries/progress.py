@@ -12,7 +12,6 @@ from procedures.domain.values import Answers
 from procedures.queries.packages import compiled
 from tenants.calendar import working_calendar
 from tenants.clock import today
-from tenants.domain.calendar import LimitDate
 
 TAIL = 4
 
@@ -55,5 +54,4 @@ def days_left_of(application: Application) -> int | None:
     """Working days until the promised day, negative once it has passed; None when nothing is owed."""
     if application.promised_due is None or Status(application.status) in ENDED:
         return None
-    due = LimitDate(application.promised_due, application.promised_due_provisional)
-    return days_left(due, today(), working_calendar())
+    return days_left(application.promised_due, today(), working_calendar())

@@ -33,6 +33,7 @@ def due_dates(limits: Limits, started: date, calendar: WorkingCalendar) -> DueDa
     return DueDates(due_on(limits.statutory_days, started, calendar), due_on(limits.promised_days, started, calendar))
 
 
-def days_left(due: LimitDate, today: date, calendar: WorkingCalendar) -> int:
-    """Working days until the end of a limit; negative once it has passed."""
-    return calendar.working_days_between(today, due.day)
+def days_left(due: date, today: date, calendar: WorkingCalendar) -> int:
+    """Working days until the end of a limit, 0 on its last day; negative once it has passed, also on a day off."""
+    left = calendar.working_days_between(today, due)
+    return left if today <= due else min(left, -1)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import actor_of
 from applications.models import STATUS_LABELS
 from procedures.domain.chain_model import StepKind
+from procedures.domain.deadlines import days_left
 from reviews.queries.inbox import (
     ListPage,
     all_visible,
@@ -96,10 +97,7 @@ def layout_for(request: HttpRequest) -> str:
 def _with_clocks(page: ListPage) -> ListPage:
     """Working days left per row, from the calendar that is read once."""
     calendar, day = working_calendar(), today()
-    rows = [
-        replace(row, days_left=calendar.working_days_between(day, row.due_on)) if row.due_on else row
-        for row in page.rows
-    ]
+    rows = [replace(row, days_left=days_left(row.due_on, day, calendar)) if row.due_on else row for row in page.rows]
     return ListPage(rows, page.next_cursor)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Actor, actor_of
 from procedures.domain.chain_model import Step
+from procedures.domain.deadlines import days_left
 from procedures.domain.values import Json
 from reviews.domain.actions import Action
 from reviews.domain.offers import offered_actions
@@ -145,6 +146,6 @@ def _clock(dossier: Dossier, focus: OfficeTask | None) -> dict[str, object] | No
     due = (focus.task.due_on if focus else None) or application.promised_due
     if application.completed_at is not None or due is None:
         return None
-    left = working_calendar().working_days_between(today(), due)
+    left = days_left(due, today(), working_calendar())
     state = "overdue" if left < 0 else "due_soon" if left <= DUE_SOON else "in_time"
     return {"state": state, "working_days": left, "due": due, "provisional": application.promised_due_provisional}

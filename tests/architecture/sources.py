@@ -13,12 +13,7 @@ APPS = ("tenants", "accounts", "documents", "notifications", "procedures", "appl
 
 @cache
 def python_files() -> tuple[Path, ...]:
-    return tuple(
-        path
-        for app in APPS
-        for path in sorted((ROOT / app).rglob("*.py"))
-        if "migrations" not in path.parts
-    )
+    return tuple(path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts)
 
 
 @cache

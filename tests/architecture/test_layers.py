@@ -135,7 +135,9 @@ def test_banned_in_sources(pattern: str) -> None:
 
 
 def test_templates_hold_no_inline_script_or_style() -> None:
-    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|\sstyle=\"|\son[a-z]+=\"|\|\s*safe\b")
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|\sstyle=\"|\son[a-z]+=\"|\|\s*safe\b"
+    )
     offenders = [
         f"{name_of(path)}:{number}"
         for path in templates()

@@ -18,7 +18,7 @@ import requests
 
 from deploy.embedded.layout import CHECKOUT
 
-START_SECONDS = 60
+START_SECONDS = 120
 #: The broker's and the cache's databases of the other tests are 0 and 1.
 BROKER, CACHE = "7", "8"
 
@@ -49,7 +49,7 @@ class Site:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
-                if requests.get(f"{self.url}/healthz", headers={"Host": "city-a.localhost"}, timeout=5).ok:
+                if requests.get(f"{self.url}/healthz", headers={"Host": "city-a.localhost"}, timeout=30).ok:
                     return
             except requests.ConnectionError:
                 time.sleep(0.2)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,8 +35,8 @@ def running() -> Iterator[Site]:
         if is_required():
             pytest.fail(HOW_TO_GET_IT)
         pytest.skip(HOW_TO_GET_IT)
-    folder = Path(os.environ["TONGBAN_TEST_STACK"]) / "e2e"
-    folder.mkdir(mode=0o711)
+    folder = Path(tempfile.mkdtemp(prefix="e2e-", dir=os.environ["TONGBAN_TEST_STACK"]))
+    folder.chmod(0o711)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.e2e.site", str(folder)],

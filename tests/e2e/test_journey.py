@@ -203,7 +203,7 @@ def test_a_province_brings_a_city_on_board(site: Site) -> None:
         ):
             page.fill(f"[name={name}]", value)
         page.get_by_role("button", name="开始接入").click()
-        expect(page.locator("#job-steps")).to_contain_text("接入完成", timeout=60_000)
+        expect(page.locator("#job-steps")).to_contain_text("接入完成", timeout=120_000)
         site.look(page, "onboarded")
 
     invitation = next(message for message in _await_sms(site, contact) if "/invitation/" in message["text"])
@@ -224,7 +224,7 @@ def test_a_province_brings_a_city_on_board(site: Site) -> None:
 
 def _await_sms(site: Site, mobile_number: str) -> list[dict[str, str]]:
     with site.stranger() as page:
-        for _attempt in range(60):
+        for _attempt in range(180):
             messages = site.sent_to(mobile_number)
             if messages:
                 return messages

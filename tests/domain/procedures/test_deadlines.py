@@ -29,10 +29,16 @@ def test_a_limit_into_an_unpublished_year_is_provisional() -> None:
 
 
 def test_days_left() -> None:
-    due = LimitDate(date(2024, 5, 10), provisional=False)
+    due = date(2024, 5, 10)
 
     assert [days_left(due, day, CALENDAR) for day in (date(2024, 5, 9), date(2024, 5, 10), date(2024, 5, 13))] == [
         1,
         0,
         -2,
     ]
+
+
+def test_a_limit_that_ended_before_a_weekend_is_over_on_the_weekend() -> None:
+    friday, saturday, sunday, monday = (date(2024, 5, day) for day in (17, 18, 19, 20))
+
+    assert [days_left(friday, day, CALENDAR) for day in (friday, saturday, sunday, monday)] == [0, -1, -1, -1]

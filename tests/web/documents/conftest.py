@@ -15,7 +15,7 @@ import requests
 
 from tests.services.documents.conftest import committing_city  # noqa: F401 - a fixture used below
 
-START_SECONDS = 30
+START_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _await_start(site: Site) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:
-            if requests.get(f"{site.url}/page", timeout=5).ok:
+            if requests.get(f"{site.url}/page", timeout=30).ok:
                 return
         except requests.ConnectionError:
             time.sleep(0.2)
