@@ -147,5 +147,5 @@ def upload(page: Page, item: str, file: dict[str, object]) -> None:
     box = page.locator(f".file-upload[data-start-url*='/{item}/']")
     box.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     filed = page.locator(f"#material-{item}")
-    expect(filed).to_contain_text(str(file["name"]), timeout=30_000)
-    expect(filed).to_contain_text("已通过检查", timeout=30_000)
+    expect(filed).to_contain_text(str(file["name"]), timeout=120_000)
+    expect(filed).to_contain_text("已通过检查", timeout=120_000)

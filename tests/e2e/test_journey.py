@@ -178,7 +178,7 @@ def revoke(site: Site) -> None:
             page.locator("#panel summary", has_text="退回到未批复").click()
         form.locator("textarea[name=opinion]").fill("批复意见录入有误，退回重批。")
         form.locator("input[type=file]").set_input_files(FILE)  # type: ignore[arg-type]
-        expect(form.locator(".file-upload-item").first).to_have_attribute("data-state", "clean", timeout=30_000)
+        expect(form.locator(".file-upload-item").first).to_have_attribute("data-state", "clean", timeout=120_000)
         site.look(page, "revoke")
         form.locator("button[type=submit]").click()
         page.locator("#confirm-dialog-act").click()
