@@ -39,6 +39,7 @@ class Product:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
         self._logs = stack.state_dir / "logs"
+        self._static = StaticFiles(stack.state_dir)
         self._children: dict[str, Child] = {}
         self._restarts: dict[str, int] = {}
 
@@ -56,7 +57,7 @@ class Product:
             ) as commands,
         ):
             # Compressing the static files needs no database: it runs beside the migrations and the data.
-            collected = pool.submit(StaticFiles(self._stack.state_dir).collect_if_changed, self._collect_static)
+            collected = pool.submit(self._static.collect_if_changed, self._collect_static)
             with progress(3, "更新数据库结构"):
                 commands.finish("migrate_tenancy")
             with progress(4, "装入演示数据（首次约一分钟）"):
@@ -130,7 +131,8 @@ class Product:
 
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if name != "OWNER_DATABASE_URL"}
-        return inherited | self._stack.environment() | {"PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1"}
+        ours = {"PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1", "STATIC_ROOT": str(self._static.folder)}
+        return inherited | self._stack.environment() | ours
 
     def _collect_static(self) -> None:
         command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity=0"]

@@ -12,11 +12,12 @@ from deploy import environment
 class StaticFiles:
     def __init__(self, state_dir: Path) -> None:
         self._stamp = state_dir / "static.sha256"
-        self._collected = environment.CHECKOUT / "staticfiles"
+        # Not in the checkout: two products of one checkout (`make test` beside `make run`) would clear each other's.
+        self.folder = state_dir / "staticfiles"
 
     def collect_if_changed(self, collect: Callable[[], object]) -> None:
         digest = self._digest()
-        if self._collected.is_dir() and self._stamp.exists() and self._stamp.read_text() == digest:
+        if self.folder.is_dir() and self._stamp.exists() and self._stamp.read_text() == digest:
             return
         collect()
         self._stamp.write_text(digest)
