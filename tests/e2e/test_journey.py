@@ -34,6 +34,8 @@ def mobile(ordinal: int) -> str:
 
 
 LEADER, EXAMINER, UNIT, POINT, AUDITOR = mobile(21), mobile(23), mobile(24), mobile(16), mobile(13)
+LEADER_MAIL = f"leader.{CITY_NUMBER:02}@example.com"
+REMARK = "与评价报告封面上的编号不一致，请更正。"
 
 
 def test_a_registration_goes_from_draft_to_decision_and_back(site: Site) -> None:
@@ -58,9 +60,11 @@ def test_a_registration_goes_from_draft_to_decision_and_back(site: Site) -> None
         expect(leader.locator("main")).to_contain_text("予以登记")
         expect(leader.locator("main")).to_contain_text(first)
         site.look(leader, "applicant-result")
-    assert site.sent_to(LEADER)
+        for address in (LEADER, LEADER_MAIL):
+            follow(site, leader, address)
     with site.person(CITY, AUDITOR) as auditor:
         expect(auditor.locator("main")).to_contain_text("批复")
+        site.look(auditor, "ledger")
     assert site.complaints == []
 
 
@@ -80,6 +84,12 @@ def begin(site: Site, page: Page) -> None:
 
 def fill_in(site: Site, page: Page) -> None:
     filing = Filing(777, 0, "applied_technology", "周岳", "示范职业技术学院", "institution", LEADER)
+    title_field = page.locator("main [name=achievement_name]")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        title_field.fill(TITLE)
+        title_field.blur()
+    page.reload()
+    expect(title_field).to_have_value(TITLE)  # kept although no button was pressed
     for section, answers in answers_of(filing).items():
         title = {"achievement_name": TITLE} if section == "overview" else {}
         fill_section(page, section, {**answers, **title})
@@ -123,7 +133,8 @@ def send_back(site: Site) -> None:
         page.goto(site.at(CITY, "/workbench/"))
         site.look(page, "inbox")
         open_task(site, page)
-        page.locator("#panel summary", has_text="退回修改").click()
+        page.locator("[data-mark-path$='evaluation_number']").click()  # opens the form of the return
+        page.locator("#panel [data-remark] input[name=item_text]").first.fill(REMARK)
         page.locator("#panel form[action*='/return/'] textarea[name=opinion]").fill("请核对评价报告编号后重新提交。")
         page.locator("#panel form[action*='/return/'] button[type=submit]").last.click()
         page.wait_for_load_state()
@@ -140,8 +151,21 @@ def correct(site: Site, page: Page) -> None:
     expect(page.locator("main")).to_contain_text("请核对评价报告编号后重新提交。")
     site.look(page, "applicant-returned")
     page.get_by_role("button", name="修改申报").or_(page.get_by_role("link", name="修改申报")).first.click()
+    evaluation = page.locator("#section-list a[href*='/sections/evaluation/']")
+    expect(evaluation).to_contain_text("有修改意见")
+    evaluation.click()
+    expect(page.locator("main")).to_contain_text(REMARK)
+    site.look(page, "correction")
     fill_section(page, "evaluation", {"evaluation_number": "PJ20260777-1"})
     submit(site, page)
+
+
+def follow(site: Site, page: Page, address: str) -> None:
+    """What was last sent to an address carries a link, and the link leads to this registration."""
+    link = re.search(r"https?://\S+", site.sent_to(address)[0]["text"])
+    assert link is not None
+    page.goto(link[0])
+    expect(page.locator("h1")).to_contain_text(TITLE)
 
 
 def receive_paper(site: Site) -> None:
