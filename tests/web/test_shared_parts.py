@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from config.status_words import STATUS_WORDS
 from config.templatetags import tongban
@@ -121,9 +123,16 @@ def test_an_error_page_renders_without_a_request(name: str) -> None:
 
 
 @pytest.mark.parametrize("layout", ["portal", "my", "workbench", "console", "bare"])
-def test_the_styleguide_renders_in_every_layout(layout: str) -> None:
-    from config.web_design import styleguide
-
-    response = styleguide(RequestFactory().get("/_design/", {"layout": layout}))
+def test_the_styleguide_renders_in_every_layout(layout: str, city_a: object, client_for: Callable[..., Client]) -> None:
+    response = client_for(city_a).get("/_design/", {"layout": layout})
 
     assert response.status_code == 200
+
+
+def test_the_language_is_chosen_and_kept(city_a: object, client_for: Callable[..., Client]) -> None:
+    client = client_for(city_a)
+
+    chosen = client.post(reverse("set_language"), {"language": "en", "next": "/"})
+
+    assert (chosen.status_code, chosen.url) == (302, "/")
+    assert client.get("/").headers["Content-Language"] == "en"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -9,6 +10,8 @@ from django.urls import reverse
 from accounts.models import User
 from applications.models import Application, Draft, DraftMaterial
 from documents.domain.file_states import FileState
+from documents.services.checking import check_file
+from documents.services.object_store import current_store
 from tests.factories.accounts import fresh_actor
 from tests.factories.applications import (
     CONSENTS,
@@ -20,6 +23,8 @@ from tests.factories.applications import (
     put_file,
     type_section,
 )
+from tests.services.documents.good_files import pdf
+from tests.services.documents.posting import post_form
 
 Sign = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -206,6 +211,22 @@ def test_an_upload_begins_with_a_signed_form_for_one_item(town: Town, as_user: S
     assert sorted(ticket.json()) == ["fields", "file_id", "url"]
     assert (wrong.status_code, unknown.status_code, early.status_code, other.status_code) == (422, 404, 409, 404)
     assert "格式" in wrong.json()["error"]
+
+
+def test_a_file_is_brought_in_by_the_pages_own_addresses(town: Town, as_user: Sign) -> None:
+    current_store().make_bucket()
+    draft, client, content = begin_draft(town), as_user(town.leader), pdf()
+    file = {"name": "总结.pdf", "size": str(len(content)), "content_type": "application/pdf"}
+
+    ticket = client.post(reverse("applications:start_upload", args=[draft.id, "work_report"]), file).json()
+    post_form(ticket["url"], ticket["fields"], content)
+    there = [draft.id, "work_report", ticket["file_id"]]
+    finished = client.post(reverse("applications:finish_upload", args=there)).json()
+    check_file(UUID(ticket["file_id"]))
+    status = client.get(reverse("applications:upload_status", args=there)).json()
+
+    assert (finished["state"], status["state"]) == ("checking", "clean")
+    assert DraftMaterial.objects.get().key == "work_report"
 
 
 def test_the_check_lists_links_to_where_things_are_mended(town: Town, as_user: Sign) -> None:
