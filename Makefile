@@ -1,7 +1,7 @@
 # Everything a developer runs; CI calls the same recipes. `make run` and `make test` need Python 3.11 and nothing else.
 PYTHON ?= python3
 VENV := .venv/bin
-WORKERS ?= 2
+WORKERS ?= $(shell expr $$(nproc) + 1)
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help

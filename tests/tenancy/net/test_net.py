@@ -11,10 +11,12 @@ from tests.tenancy.net.inputs import field_names, targets
 from tests.tenancy.net.state import WORDLESS, columns_without, rows_of
 
 URLCONF = "config.urls_tenant"
-BETWEEN_CITIES = (("city_a", "city_b"), ("city_b", "city_a"))
+#: Both cities run the same code: the way back is asked by those who see most, so that one city's luck is noticed.
+THERE_AND_BACK = (ANONYMOUS, "leader", "registration_point", "system_administrator")
 FROM_ABOVE = (("province_p", "city_a"), ("province_p", "city_b"))
 CASES = [
-    *((role, *pair) for pair in BETWEEN_CITIES for role in (ANONYMOUS, *MEMBERS, *STAFF)),
+    *((role, "city_a", "city_b") for role in (ANONYMOUS, *MEMBERS, *STAFF)),
+    *((role, "city_b", "city_a") for role in THERE_AND_BACK),
     *((role, *pair) for pair in FROM_ABOVE for role in PROVINCE),
 ]
 
