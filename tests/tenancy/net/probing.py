@@ -84,7 +84,8 @@ class Answer:
     def without(self, placeholders: dict[str, str]) -> tuple[int, str]:
         text = f"{self.location}\n{self.body}"
         for word, place in placeholders.items():
-            text = text.replace(word, place)
+            # A number counts only as a whole: four digits may happen to stand inside another number.
+            text = re.sub(rf"(?<!\d){word}(?!\d)", place, text) if word.isdigit() else text.replace(word, place)
         return self.status, ID.sub("<id>", TOKEN.sub("<token>", text))
 
 
