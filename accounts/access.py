@@ -22,6 +22,19 @@ class Actor:
     role_keys: frozenset[str]
     name: str
 
+    @property
+    def account_id(self) -> UUID | None:
+        """The person's account; None when the platform itself acts."""
+        return None if self.user_id == _NOBODY else self.user_id
+
+
+_NOBODY = UUID(int=0)
+
+
+def platform_actor(name: str) -> Actor:
+    """The platform acting by itself, under the name that people read in the timeline. It holds nothing."""
+    return Actor(_NOBODY, frozenset(), frozenset(), name)
+
 
 def actor_of(user: User | AnonymousUser) -> Actor:
     """The actor behind `request.user`; NotAuthorised for nobody."""

@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "ledger.accounts.turn_on_second_factor": _("启用动态口令"),
     "ledger.accounts.turn_off_second_factor": _("停用动态口令"),
     "ledger.accounts.use_recovery_code": _("使用恢复码"),
+    "ledger.accounts.create_integrator": _("添加对接系统"),
+    "ledger.accounts.end_integrator": _("停用对接系统"),
     "ledger.accounts.reveal_personal": _("查看个人信息"),
     "ledger.accounts.check_ledger": _("校验操作留痕"),
     "ledger.accounts.export_ledger": _("导出操作留痕凭据"),

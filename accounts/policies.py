@@ -18,6 +18,7 @@ class StaffAction(StrEnum):
     CHANGE_GRANTS = "change_grants"
     CHANGE_SIGN_IN_POLICY = "change_sign_in_policy"
     READ_LEDGER = "read_ledger"
+    MANAGE_INTEGRATORS = "manage_integrators"
 
 
 class OrganisationAction(StrEnum):
@@ -69,6 +70,7 @@ STAFF: Mapping[StaffAction, Rule[StaffSituation]] = {
     StaffAction.CHANGE_GRANTS: (_first_appointment | _security) & _somebody_else,
     StaffAction.CHANGE_SIGN_IN_POLICY: _security,
     StaffAction.READ_LEDGER: _audit,
+    StaffAction.MANAGE_INTEGRATORS: _system,
 }
 
 _member: Rule[OrganisationSituation] = grant(lambda situation: situation.is_member)

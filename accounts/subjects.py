@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.models import Department, Organisation, User
+from accounts.models import Department, Integrator, Organisation, User
 from tenants.domain.subjects import SubjectRef
 
 
@@ -17,3 +17,7 @@ def organisation_subject(organisation: Organisation) -> SubjectRef:
 
 def department_subject(department: Department) -> SubjectRef:
     return SubjectRef("accounts.department", department.id, department.name)
+
+
+def integrator_subject(integrator: Integrator) -> SubjectRef:
+    return SubjectRef("accounts.integrator", integrator.id, integrator.name)

@@ -26,6 +26,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "organisation_name_missing": _("请填写单位名称。"),
     "already_member": _("此人已经是本单位成员。"),
     "last_administrator": _("单位至少要有一名管理员。"),
+    "integrator_name_missing": _("请填写系统名称。"),
+    "scope_missing": _("请至少选择一项权限。"),
     "department_required": _("请选择二级部门。"),
     "department_name_taken": _("已有同名部门。"),
     "department_code_malformed": _("代码只能使用小写字母、数字和下划线。"),

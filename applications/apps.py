@@ -9,7 +9,10 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("申报")
 
     def ready(self) -> None:
+        from applications.messages import EVENTS
         from applications.wording import SENTENCES
+        from notifications.domain.catalogue import register_events
         from tenants.wording import register_wording
 
+        register_events(EVENTS)
         register_wording(SENTENCES)

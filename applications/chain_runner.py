@@ -25,6 +25,9 @@ class ChainRunner(Protocol):
     def withdraw(self, application: Application, *, actor: Actor, reason: str, now: datetime) -> None:
         """End the application at the applicant's wish."""
 
+    def send_back(self, application: Application, *, reason: str, by: str, now: datetime) -> None:
+        """Return the application to its leader from wherever it stands, by the platform itself."""
+
 
 _runner: list[ChainRunner] = []
 

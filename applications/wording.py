@@ -10,6 +10,15 @@ SENTENCES: dict[str, str | Promise] = {
     "procedure_closed": _("该事项当前不受理申报，或办事指南已更新，请返回事项页面查看。"),
     "variant_missing": _("请选择办理情形。"),
     "organisation_needed": _("该事项须以单位名义申报，请选择申报单位；尚未加入单位的，请联系本单位管理员邀请。"),
+    # projects of a plan
+    "plan_draft_stays": _("计划项目产生的科技成果必须登记，系统生成的草稿不能删除。"),
+    "procedure_without_plan": _("没有这个事项，或该事项不接收计划项目。"),
+    "plan_organisation_unknown": _("本辖区没有使用该统一社会信用代码的单位，请先请该单位注册。"),
+    "plan_leader_unknown": _("该单位没有使用此手机号码的成员，请先请项目负责人注册并加入单位。"),
+    "plan_variant_fixed": _("登记草稿已经生成，办理情形不能再改。"),
+    "idempotency_key_missing": _("请求头 Idempotency-Key 必须有，最长 {most} 个字符；同一次报送重发时用同一个。"),
+    "plan_number_too_long": _("项目编号最长 {most} 个字符。"),
+    "registration_not_submitted": _("须先提交成果登记表，才可以提交项目验收书。"),
     # materials
     "material_without_exemption": _("“{name}”不能声明免交，请上传文件。"),
     "material_filed_already": _("“{name}”已有文件，请先移除文件再声明。"),
@@ -21,6 +30,8 @@ SENTENCES: dict[str, str | Promise] = {
     "cannot_withdraw": _("该申报已作出批复或已结束，不能撤回。"),
     # the ledger's commands
     "ledger.applications.create_draft": _("新建草稿"),
+    "ledger.applications.report_plan_project": _("报送计划项目情况"),
+    "ledger.applications.give_consents": _("同意告知和承诺"),
     "ledger.applications.delete_draft": _("删除草稿"),
     "ledger.applications.submit": _("提交申报"),
     "ledger.applications.resubmit": _("重新提交"),

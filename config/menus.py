@@ -44,6 +44,7 @@ PLACES = (
     Place(_("事项库"), "console:library", "book", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
     Place(_("人员"), "accounts:people", "users", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("部门"), "accounts:departments", "building-bank", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
+    Place(_("对接系统"), "accounts:integrators", "link", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("授权"), "accounts:grants", "key", roles=frozenset({RoleKey.SECURITY_ADMINISTRATOR})),
     Place(_("操作留痕"), "accounts:ledger", "history", roles=frozenset({RoleKey.AUDIT_ADMINISTRATOR})),
     Place(_("消息"), "notifications:messages", "bell", for_applicants=True, roles=OFFICE | ADMINISTRATION),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("applications.web.urls_portal")),
     path("my/", include("applications.web.urls_my")),
+    path("api/v1/", include("applications.api.urls")),
     path("home/", landing, name="landing"),
     path("account/", include("accounts.web.urls")),
     path("messages/", include("notifications.web.urls")),

@@ -128,6 +128,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "personal_field_published": _("公示内容包含个人信息字段“{field}”。"),
     "chain_may_be_empty": _("所有环节都可能因无人而跳过。"),
     "step_limit_above_limit": _("环节时限超过总时限（{most} 个工作日）。"),
+    "in_plan_step_unfit": _("计划内项目要等待的环节“{step}”不存在，或不是审核环节。"),
+    "in_plan_needs_return": _("计划内项目验收不通过时要退回，因此每个环节都须允许退回。"),
     "step_without_assignee": _("环节没有指定办理角色。"),
     "step_without_fallback": _("环节没有指定无人时的替补角色。"),
     "decision_without_results": _("批复环节没有可选的结果。"),

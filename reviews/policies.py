@@ -25,6 +25,7 @@ class TaskSituation:
     is_open: bool
     offered: frozenset[Action]
     holds_effective_decision: bool
+    is_held: bool = False
 
 
 _Rule = Rule[TaskSituation]
@@ -32,6 +33,7 @@ _Rule = Rule[TaskSituation]
 _is_addressed: _Rule = grant(lambda at: at.is_candidate, "task_not_addressed_to_you")
 _handles: _Rule = grant(lambda at: at.handles_procedure or not at.is_office_step, "procedure_not_yours")
 _is_open: _Rule = predicate(lambda at: at.is_open, "task_closed")
+_is_not_held: _Rule = predicate(lambda at: not at.is_held, "step_held")
 _is_decided: _Rule = predicate(
     lambda at: at.holds_effective_decision and can(at.status, StatusCommand.REVOKE), "not_decided"
 )
@@ -44,7 +46,7 @@ def _offers(action: Action) -> _Rule:
 _act: _Rule = _is_addressed & _handles & _is_open
 
 POLICY: Mapping[Action, _Rule] = {
-    Action.APPROVE: _act & _offers(Action.APPROVE),
+    Action.APPROVE: _act & _offers(Action.APPROVE) & _is_not_held,
     Action.RECEIVE_PAPER: _act & _offers(Action.RECEIVE_PAPER),
     Action.DECIDE: _act & _offers(Action.DECIDE),
     Action.RETURN: _act & _offers(Action.RETURN),

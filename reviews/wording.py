@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "task_unknown": _("找不到这个办件。"),
     "task_not_addressed_to_you": _("这个环节由其他人员办理。"),
     "procedure_not_yours": _("您没有办理这个事项的权限。"),
+    "step_held": _("相关计划项目尚未通过验收，暂不能审核通过。"),
     "task_closed": _("这个环节已经办理完毕。"),
     "not_decided": _("还没有批复，或批复已经退回。"),
     "step_does_not_offer_approve": _("这个环节没有“审核通过”。"),

@@ -1,4 +1,5 @@
 from accounts.models.departments import Department, DepartmentKind, Role, RoleGrant
+from accounts.models.integrators import Integrator
 from accounts.models.invitations import Invitation, SignInPolicy
 from accounts.models.organisations import (
     Membership,
@@ -12,6 +13,7 @@ from accounts.models.users import RecoveryCode, User, UserKind
 __all__ = [
     "Department",
     "DepartmentKind",
+    "Integrator",
     "Invitation",
     "Membership",
     "MembershipState",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.request_signing import Scope
 from accounts.models import Department, DepartmentKind, Membership, OrganisationDepartment, Role
 
 
@@ -87,3 +88,15 @@ class LedgerFilterForm(forms.Form):
 def department_choices(departments: list[Department]) -> list[tuple[str, str]]:
     """Active departments, indented by depth with full-width spaces."""
     return [(str(one.id), f"{'　' * one.depth}{one.name}") for one in departments if one.is_active]
+
+
+SCOPE_LABELS = {Scope.PLAN_PROJECTS: _("报送计划项目的评审和验收情况，查询成果登记情况")}
+
+
+class IntegratorForm(forms.Form):
+    name = forms.CharField(label=_("系统名称"), max_length=60, help_text=_("例如：省科技业务管理平台。"))
+    scopes = forms.MultipleChoiceField(
+        label=_("权限"),
+        choices=[(scope.value, label) for scope, label in SCOPE_LABELS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.web.views import administration, entry, grants, ledger, organisations, profile, sign_in
+from accounts.web.views import administration, entry, grants, integrators, ledger, organisations, profile, sign_in
 
 app_name = "accounts"
 
@@ -59,6 +59,8 @@ urlpatterns = [
     path("administration/grants/sign-in-policy/", grants.sign_in_policy_change, name="sign_in_policy_change"),
     path("administration/grants/<uuid:user_id>/", grants.grants_of_person, name="grants_of_person"),
     path("administration/grants/<uuid:user_id>/<uuid:grant_id>/revoke/", grants.revoke, name="revoke_grant"),
+    path("administration/integrators/", integrators.integrators, name="integrators"),
+    path("administration/integrators/<uuid:integrator_id>/end/", integrators.end, name="end_integrator"),
     path("administration/ledger/", ledger.ledger, name="ledger"),
     path("administration/ledger/check/", ledger.ledger_check, name="ledger_check"),
     path("administration/ledger/export/", ledger.ledger_export, name="ledger_export"),

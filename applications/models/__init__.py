@@ -9,6 +9,7 @@ from applications.models.application import (
     TimelineEntry,
 )
 from applications.models.draft import Agreement, Draft, DraftMaterial
+from applications.models.plan_project import PlanProject, PlanProjectState
 
 __all__ = [
     "STATUS_LABELS",
@@ -19,6 +20,8 @@ __all__ = [
     "ApplicationFact",
     "Draft",
     "DraftMaterial",
+    "PlanProject",
+    "PlanProjectState",
     "Submission",
     "SubmissionMaterial",
     "TimelineEntry",

@@ -39,6 +39,9 @@ class Application(models.Model):
     organisation_department = models.ForeignKey(
         "accounts.OrganisationDepartment", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    plan_project = models.ForeignKey(
+        "applications.PlanProject", on_delete=models.PROTECT, null=True, related_name="applications"
+    )
     status = models.CharField(max_length=20, choices=[(s.value, label) for s, label in STATUS_LABELS.items()])
     current_step = models.CharField(max_length=60, blank=True)
     current_step_label = models.CharField(max_length=100, blank=True)

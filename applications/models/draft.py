@@ -29,6 +29,9 @@ class Draft(models.Model):
     application = models.OneToOneField(
         "applications.Application", on_delete=models.CASCADE, null=True, related_name="open_draft"
     )
+    plan_project = models.ForeignKey(
+        "applications.PlanProject", on_delete=models.PROTECT, null=True, related_name="drafts"
+    )
     title = models.CharField(_("名称"), max_length=300, blank=True)
     answers = models.JSONField(default=dict)
     personal = EncryptedTextField(default="{}")

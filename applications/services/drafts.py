@@ -12,7 +12,8 @@ from accounts.access import Actor
 from accounts.models import Membership, MembershipState
 from applications.domain.content import fingerprint
 from applications.domain.draft_content import differing_fields, fill_section
-from applications.models import Agreement, Draft
+from applications.models import Agreement, Draft, PlanProject
+from applications.queries.consents import missing_consents
 from applications.queries.locks import lock_draft
 from applications.queries.prefill import prefill_sources
 from applications.queries.stored_answers import stored_answers
@@ -97,21 +98,8 @@ def _create(
     problems = _start_problems(package, variant, agreed, membership)
     if problems:
         raise ValidationFailed(problems)
-    moment = now()
-    draft = Draft(
-        procedure_version=version,
-        variant=variant,
-        owner_id=actor.user_id,
-        organisation=membership.organisation if membership else None,
-        organisation_department=membership.department if membership else None,
-        created_at=moment,
-        updated_at=moment,
-    )
-    form = package.form(variant)
-    sources = prefill_sources(actor.user_id, membership.organisation if membership else None)
-    put_answers(draft, form, initial_answers(form, sources))
-    draft.save(force_insert=True)
-    record_agreements(draft, package, agreed, CommitmentMoment.START, actor=actor, at=moment)
+    draft = begin(version, variant, owner_id=actor.user_id, membership=membership)
+    record_agreements(draft, package, agreed, CommitmentMoment.START, actor=actor, at=draft.created_at)
     write_ledger(
         "applications.create_draft",
         actor_id=actor.user_id,
@@ -119,6 +107,60 @@ def _create(
         data={"procedure": package.meta.code, "version": version.number, "variant": variant, "agreed": sorted(agreed)},
     )
     return draft
+
+
+def begin(
+    version: ProcedureVersion,
+    variant: str,
+    *,
+    owner_id: UUID,
+    membership: Membership | None,
+    project: PlanProject | None = None,
+) -> Draft:
+    """Write a new draft with what is already known about its applicant. Consents and ledger are the caller's."""
+    moment = now()
+    draft = Draft(
+        procedure_version=version,
+        variant=variant,
+        owner_id=owner_id,
+        organisation=membership.organisation if membership else None,
+        organisation_department=membership.department if membership else None,
+        plan_project=project,
+        created_at=moment,
+        updated_at=moment,
+    )
+    form = compiled(version).form(variant)
+    sources = prefill_sources(owner_id, draft.organisation, project)
+    put_answers(draft, form, initial_answers(form, sources))
+    draft.save(force_insert=True)
+    return draft
+
+
+@transaction.atomic
+def give_consents(draft_id: UUID, *, agreed: frozenset[str], actor: Actor) -> None:
+    """Agree to what has to be agreed to before a draft that another system began is filled in.
+
+    Agreeing again adds nothing. Raises NotAuthorised, ValidationFailed at each consent that is missing.
+    """
+    draft = lock_draft(draft_id, owner_id=actor.user_id)
+    package = compiled(draft.procedure_version)
+    missing = missing_consents(draft)
+    problems = [
+        Problem(f"agreements.{each.key}", "commitment_missing", {"title": str(each.title)})
+        for each in missing
+        if each.key not in agreed
+    ]
+    if problems:
+        raise ValidationFailed(problems)
+    wanted = frozenset(each.key for each in missing)
+    record_agreements(draft, package, wanted, CommitmentMoment.START, actor=actor, at=now())
+    if missing:
+        write_ledger(
+            "applications.give_consents",
+            actor_id=actor.user_id,
+            subject=SubjectRef("applications.draft", draft.id, draft.procedure_version.procedure.name),
+            data={"agreed": sorted(wanted)},
+        )
 
 
 def _membership(actor: Actor, organisation_id: UUID | None) -> Membership | None:
@@ -213,9 +255,13 @@ def section_version(draft: Draft, section: Section) -> int:
 def delete_draft(draft_id: UUID, *, actor: Actor) -> None:
     """Forget a draft with its answers; files that belong to no submission are left to the store's own cleaning.
 
-    The consents given for it stay, without the draft. Raises NotAuthorised.
+    The consents given for it stay, without the draft.
+
+    Raises NotAuthorised, IllegalTransition `plan_draft_stays` for one that another system began.
     """
     draft = lock_draft(draft_id, owner_id=actor.user_id)
+    if draft.plan_project_id is not None and draft.application_id is None:
+        raise IllegalTransition("plan_draft_stays")
     title = draft.procedure_version.procedure.name
     draft.delete()
     write_ledger(

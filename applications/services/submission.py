@@ -125,6 +125,7 @@ def _submit_first(filing: _Filing) -> Application:
         organisation=draft.organisation,
         organisation_name=draft.organisation.name if draft.organisation else "",
         organisation_department=draft.organisation_department,
+        plan_project_id=draft.plan_project_id,
         status=Status.SUBMITTED,
         chain_state={},
         submitted_at=filing.at,

@@ -14,6 +14,7 @@ from accounts.access import actor_of
 from applications.domain.row_edits import Paste, RowEdit, edit_rows, parse_row_edit, paste_cells
 from applications.models import Draft
 from applications.queries.access import access_draft
+from applications.queries.consents import missing_consents
 from applications.queries.dossiers import Remarks, remarks_of
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
@@ -40,8 +41,10 @@ class Difference:
 @login_required
 @require_safe
 def draft(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
-    """To the first section."""
+    """To the first section; a draft that another system began asks for the consents first."""
     found = access_draft(request.user, draft_id)
+    if missing_consents(found):
+        return redirect("applications:consents", draft_id=found.id)
     first = compiled(found.procedure_version).form(found.variant).sections[0]
     return redirect("applications:section", draft_id=found.id, section_key=first.key)
 

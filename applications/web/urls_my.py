@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.web import application, draft_form, draft_materials, draft_submit, lists, start
+from applications.web import application, consents, draft_form, draft_materials, draft_submit, lists, start
 
 app_name = "applications"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("unit/", lists.unit, name="unit"),
     path("start/<slug:code>/", start.start, name="start"),
     path(f"{DRAFT}/", draft_form.draft, name="draft"),
+    path(f"{DRAFT}/consents/", consents.consents, name="consents"),
     path(f"{DRAFT}/sections/<slug:section_key>/", draft_form.section, name="section"),
     path(f"{DRAFT}/materials/", draft_materials.materials, name="materials"),
     path(f"{DRAFT}/materials/<slug:key>/start/", draft_materials.start_upload, name="start_upload"),

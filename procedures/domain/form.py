@@ -26,6 +26,9 @@ PREFILL_SOURCES = frozenset(
         "applicant.name",
         "applicant.mobile",
         "applicant.email",
+        "plan_project.title",
+        "plan_project.number",
+        "plan_project.programme",
     }
 )
 

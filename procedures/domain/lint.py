@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from documents.domain.numbering import parse_pattern
 from procedures.domain.form_schema import SEALED
-from procedures.domain.lint_chain import lint_chain
+from procedures.domain.lint_chain import lint_chain, lint_in_plan
 from procedures.domain.lint_conditions import lint_conditions
 from procedures.domain.lint_form import lint_form
 from procedures.domain.package.canonical import document_json
@@ -53,6 +53,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         _variants,
         _references,
         lint_chain,
+        lint_in_plan,
         _limits,
         _numbering,
     )

@@ -34,6 +34,18 @@ def lint_chain(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Proble
             yield Problem(f"chain.{step.key}.limit_days", "step_limit_above_limit", {"most": limit})
 
 
+def lint_in_plan(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    """Problems of the in_plan part: a step to hold that can be passed, and a way back from everywhere."""
+    if compiled.in_plan is None:
+        return
+    held = compiled.chain.step(compiled.in_plan.held_step)
+    if held is None or held.kind not in {StepKind.UNIT_EXAMINE, StepKind.EXAMINE}:
+        yield Problem("in_plan.held_step", "in_plan_step_unfit", {"step": compiled.in_plan.held_step})
+    for step in compiled.chain.steps():
+        if not step.may_return:
+            yield Problem(f"chain.{step.key}.may_return", "in_plan_needs_return")
+
+
 def _nodes(nodes: tuple[Node, ...], *, inside_parallel: bool) -> Iterator[Problem]:
     for node in nodes:
         if isinstance(node, Step):

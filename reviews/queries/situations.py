@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from accounts.access import Actor
 from applications.domain.states import Status
-from applications.models import Application
-from procedures.domain.chain_model import Chain
+from applications.models import Application, PlanProjectState
+from procedures.domain.package.compiled import CompiledPackage
 from reviews.domain.offers import is_office_step, offered_actions
 from reviews.models import Decision, DecisionState, StepTask, TaskState
 from reviews.policies import TaskSituation
@@ -16,14 +16,14 @@ def situation_of(
     actor: Actor,
     application: Application,
     task: StepTask,
-    chain: Chain,
+    package: CompiledPackage,
     *,
     is_candidate: bool | None = None,
     handled: bool | None = None,
     decided: bool | None = None,
 ) -> TaskSituation:
     """Up to four queries, each only where the answer is not given: candidature, grants at an office step, decision."""
-    step = chain.step(task.step_key)
+    step = package.chain.step(task.step_key)
     office = step is None or is_office_step(step)
     if is_candidate is None:
         is_candidate = task.candidates.filter(principal__in=actor.principals).exists()
@@ -39,4 +39,12 @@ def situation_of(
         is_open=task.state == TaskState.OPEN,
         offered=offered_actions(step) if step else frozenset(),
         holds_effective_decision=decided,
+        is_held=_is_held(application, task, package),
     )
+
+
+def _is_held(application: Application, task: StepTask, package: CompiledPackage) -> bool:
+    """Whether the step waits for the plan project behind the application. A query only where there is one."""
+    if package.in_plan is None or task.step_key != package.in_plan.held_step:
+        return False
+    return application.plan_project is not None and application.plan_project.state != PlanProjectState.ACCEPTED

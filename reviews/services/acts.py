@@ -93,7 +93,7 @@ def begin_turn(actor: Actor, *, task_id: UUID, version: int, action: Action) -> 
     task = lock_task(task_id)
     package = compiled(application.procedure_version)
     step = package.chain.step(task.step_key)
-    verdict = verdict_on(action, situation_of(actor, application, task, package.chain))
+    verdict = verdict_on(action, situation_of(actor, application, task, package))
     if verdict.refusal is RefusalKind.NOT_AUTHORISED or step is None:
         authorize(verdict)
     if application.version != version:

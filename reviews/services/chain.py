@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from accounts.access import Actor
+from accounts.access import Actor, platform_actor
 from applications.domain.states import Status, StatusCommand, move
 from applications.models import AccessLevel, Application, Submission
 from procedures.domain.chain import decide
@@ -19,6 +19,7 @@ from procedures.domain.chain_model import (
     DecisionRevoked,
     Event,
     Resubmit,
+    ReturnToApplicant,
     Start,
     Withdraw,
     Withdrawn,
@@ -84,6 +85,11 @@ class StepChainRunner:
 
     def withdraw(self, application: Application, *, actor: Actor, reason: str, now: datetime) -> None:
         apply_command(application, Withdraw(reason), actor=actor, now=now, opinion=reason)
+
+    def send_back(self, application: Application, *, reason: str, by: str, now: datetime) -> None:
+        open_task = next(iter(load_state(application.chain_state).open_tasks()))
+        command = ReturnToApplicant(open_task.step, reason, open_task.branch)
+        apply_command(application, command, actor=platform_actor(by), now=now, opinion=reason)
 
 
 def _store_application(

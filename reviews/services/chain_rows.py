@@ -88,7 +88,7 @@ def _close_task(application: Application, event: TaskClosed, actor: Actor) -> No
     task.state = TaskState.DONE
     task.outcome = event.outcome
     task.closed_at = event.at
-    task.closed_by_id = actor.user_id
+    task.closed_by_id = actor.account_id
     task.save(update_fields=["state", "outcome", "closed_at", "closed_by"])
     task.candidates.update(open=False)
 

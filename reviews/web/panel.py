@@ -38,10 +38,11 @@ class PanelAct:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`acts` may be done; `refusals` say why the step's other acts may not."""
+    """`acts` may be done; `refusals` say why the step's other acts may not, `held` what the step waits for."""
 
     acts: tuple[PanelAct, ...]
     refusals: tuple[str, ...]
+    held: str = ""
 
 
 def panel_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -101,12 +102,14 @@ def _panel(actor: Actor, dossier: Dossier, focus: OfficeTask | None, step: Step 
         actor,
         dossier.application,
         focus.task,
-        dossier.package.chain,
+        dossier.package,
         is_candidate=focus.is_mine,
         handled=focus.handles_procedure,
         decided=focus.holds_decision,
     )
-    return panel_of(focus.task, step, verdicts(situation), dossier.path, offered_actions(step))
+    panel = panel_of(focus.task, step, verdicts(situation), dossier.path, offered_actions(step))
+    rule = dossier.package.in_plan
+    return replace(panel, held=str(rule.held_reason)) if rule and situation.is_held else panel
 
 
 def _form_context(dossier: Dossier, step: Step | None, panel: Panel, posted: Posted | None) -> dict[str, object]:

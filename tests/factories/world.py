@@ -16,15 +16,24 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts.domain.principals import MembershipRole
+from accounts.domain.request_signing import Scope
 from accounts.domain.roles import RoleKey
 from accounts.links import invitation_token, reset_tokens
 from accounts.models import Membership, RoleGrant, User, UserKind
 from accounts.services.departments import create_department
 from accounts.services.grants import grant_role
+from accounts.services.integrators import create_integrator
 from accounts.services.invitations import invite
 from accounts.services.organisations import add_member, create_organisation, create_organisation_department
 from accounts.services.people import create_user
-from applications.models import Application, Draft, DraftMaterial, SubmissionMaterial
+from applications.models import (
+    Application,
+    Draft,
+    DraftMaterial,
+    PlanProject,
+    PlanProjectState,
+    SubmissionMaterial,
+)
 from applications.services.drafts import create_draft
 from applications.services.submission import open_correction, submit_draft
 from applications.services.withdrawal import withdraw_application
@@ -297,6 +306,10 @@ class _Builder:
             detail=self._word("缺人"),
             checked_at=now(),
         )
+        integrator = create_integrator(
+            fresh_actor(self.users["system_administrator"]), name=self._word("省平台"), scopes=frozenset(Scope)
+        ).integrator
+        project = self._plan_project()
         leader, decided = self.users["leader"], self.decided
         self.decided.refresh_from_db()
         draft_file = DraftMaterial.objects.filter(draft=self.draft, file__isnull=False)[0]
@@ -325,6 +338,9 @@ class _Builder:
             "grant_id": str(RoleGrant.objects.get(user=self.users["registration_point"]).id),
             "message_id": str(Message.objects.filter(recipient=leader)[0].id),
             "job_id": str(job.id),
+            "integrator_id": str(integrator.id),
+            "plan_source": project.source,
+            "plan_number": project.number,
             "procedure_id": str(self.version.procedure_id),
             "mobile": self.users["leader"].mobile,
             "email": self.users["leader"].email,
@@ -336,6 +352,20 @@ class _Builder:
             "reset_token": reset_tokens.make_token(leader),
         }
         self.world.numbers |= {decided.number, decided.registration_number}
+
+    def _plan_project(self) -> PlanProject:
+        return PlanProject.objects.create(
+            source=self._word("plan"),
+            number=self._word("R"),
+            title=self._word("机制研究"),
+            programme=self._word("省软科学计划"),
+            procedure=self.version.procedure,
+            variant=filing.VARIANT,
+            leader=self.users["leader"],
+            organisation=self.unit,
+            state=PlanProjectState.REVIEWED,
+            reported_at=now(),
+        )
 
     def _open_task(self, application: Application) -> UUID:
         return StepTask.objects.get(application=application, state="open").id

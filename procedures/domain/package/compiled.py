@@ -142,6 +142,20 @@ class NoticeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class InPlanRule:
+    """Applications from projects of a plan that another system runs (计划内).
+
+    Until the project is accepted, `held_step` cannot be passed, with `held_reason`. When the project fails, the
+    application goes back by itself, with `failed_reason`.
+    """
+
+    name: Text
+    held_step: str
+    held_reason: Text
+    failed_reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class MessageText:
     """A package's own words for an event, per channel key."""
 
@@ -166,6 +180,7 @@ class CompiledPackage:
     limits: Limits
     numbering: Numbering
     notice: NoticeRule | None
+    in_plan: InPlanRule | None = None
     messages: tuple[MessageText, ...] = ()
     retention: str = ""
     variant_by_key: Mapping[str, Variant] = field(default_factory=dict)

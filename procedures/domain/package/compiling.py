@@ -15,6 +15,7 @@ from procedures.domain.package.compiled import (
     Contact,
     Gate,
     Guide,
+    InPlanRule,
     MessageText,
     Meta,
     NoticeRule,
@@ -52,6 +53,7 @@ def compile_package(document: doc.PackageDocument) -> CompiledPackage:
         limits=Limits(int(filled.limits.statutory_days), int(filled.limits.promised_days)),
         numbering=_numbering(filled.numbering),
         notice=_notice(filled.notice),
+        in_plan=_in_plan(filled.in_plan),
         messages=tuple(MessageText(part.event, part.channel, compile_text(part.text)) for part in filled.messages),
         retention=filled.archive.retention,
         variant_by_key={variant.key: variant for variant in variants},
@@ -167,3 +169,11 @@ def _notice(part: doc.NoticePart | None) -> NoticeRule | None:
     if part is None:
         return None
     return NoticeRule(part.fields, int(part.applicant_days), int(part.office_days), part.days_are_working)
+
+
+def _in_plan(part: doc.InPlanPart | None) -> InPlanRule | None:
+    if part is None:
+        return None
+    return InPlanRule(
+        compile_text(part.name), part.held_step, compile_text(part.held_reason), compile_text(part.failed_reason)
+    )

@@ -344,6 +344,15 @@ class NoticePart(Part):
     days_are_working: bool = False
 
 
+class InPlanPart(Part):
+    """Applications that another system begins, because they come from a project of its plan."""
+
+    name: Words
+    held_step: Key
+    held_reason: Words
+    failed_reason: Words
+
+
 class MessagePart(Part):
     event: str
     channel: Literal["in_app", "sms", "mail"]
@@ -374,5 +383,6 @@ class PackageDocument(Part):
     limits: LimitsPart = LimitsPart()
     numbering: NumberingPart
     notice: NoticePart | None = None
+    in_plan: InPlanPart | None = None
     messages: tuple[MessagePart, ...] = ()
     archive: ArchivePart = ArchivePart()

@@ -41,13 +41,13 @@ def test_who_may_do_what_at_each_step(office: Office, place: str) -> None:
     task = at(office, place)
     application = task.application
     application.refresh_from_db()
-    chain = compiled(application.procedure_version).chain
+    package = compiled(application.procedure_version)
 
     allowed = {
         person: {
             action
             for action, verdict in verdicts(
-                situation_of(acting(getattr(office, person)), application, task, chain)
+                situation_of(acting(getattr(office, person)), application, task, package)
             ).items()
             if verdict
         }

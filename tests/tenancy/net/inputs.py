@@ -33,6 +33,9 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "message_id": (("", ("message_id",)),),
     "job_id": (("", ("job_id",)),),
     "city_id": (("", ("city_id",)),),
+    "integrator_id": (("", ("integrator_id",)),),
+    "source": (("", ("plan_source",)),),
+    "project_number": (("", ("plan_number",)),),
     "token": (("account/reset/", ("reset_token",)), ("", ("invitation_token",))),
     "encoded": (("", ("reset_encoded",)),),
     # The same words everywhere: keys of the procedure and of fields.

@@ -30,6 +30,7 @@ def rows_of(jurisdiction: Jurisdiction) -> dict[str, tuple[int, str]]:
 #: (the same everywhere), errors (types, never values), secrets.
 WORDLESS = frozenset(
     {
+        "accounts.Integrator.secret",
         "accounts.User.password",
         "accounts.User.totp_secret",
         "applications.Application.current_step_label",
