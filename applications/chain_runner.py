@@ -6,24 +6,40 @@ from datetime import datetime
 from typing import Protocol
 
 from accounts.access import Actor
-from applications.models import Application, Submission
+from applications.models import Application
+from procedures.domain.values import Answers
+
+
+class ChainMove(Protocol):
+    """A command that the chain has accepted: the application's columns are set, and nothing is written yet.
+
+    The caller saves the application, and calls `store` and `tell` once each in the same transaction. `tell` comes
+    when the application has its number, because the messages name it. `columns` are those that were set.
+    """
+
+    columns: tuple[str, ...]
+
+    def store(self) -> None:
+        """Write the tasks with their candidates, and who may see the application."""
+
+    def tell(self) -> None:
+        """Write the timeline entry and the messages."""
 
 
 class ChainRunner(Protocol):
-    """Runs inside the caller's transaction, on an application whose row the caller has locked.
+    """Runs inside the caller's transaction, on an application that is new or whose row the caller has locked.
 
-    Whoever runs the chain writes what follows from it: status, current step, tasks, timeline and messages. The caller
-    authorises, freezes the submission, sets the round, and writes the ledger.
+    The caller authorises, freezes the submission, sets the round, and writes the ledger.
     """
 
-    def start(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:
+    def start(self, application: Application, answers: Answers, *, actor: Actor, now: datetime) -> ChainMove:
         """Open the first step of a first submission."""
 
-    def resubmit(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:
+    def resubmit(self, application: Application, answers: Answers, *, actor: Actor, now: datetime) -> ChainMove:
         """Take a returned application up again with its new round."""
 
     def withdraw(self, application: Application, *, actor: Actor, reason: str, now: datetime) -> None:
-        """End the application at the applicant's wish."""
+        """End the application at the applicant's wish, and write down everything that follows."""
 
     def send_back(self, application: Application, *, reason: str, by: str, now: datetime) -> None:
         """Return the application to its leader from wherever it stands, by the platform itself."""

@@ -80,6 +80,9 @@ class Submission(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
     round = models.PositiveSmallIntegerField()
+    draft_id = models.UUIDField(
+        null=True, editable=False, help_text="What it was written as: leads a page of the draft that is still open here"
+    )
     answers = models.JSONField()
     personal = EncryptedTextField()
     content_hash = models.CharField(max_length=64)
@@ -88,7 +91,10 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ["application", "round"]
-        constraints = [models.UniqueConstraint(fields=["application", "round"], name="one_submission_per_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "round"], name="one_submission_per_round"),
+            models.UniqueConstraint(fields=["draft_id"], name="one_submission_per_draft"),
+        ]
 
 
 class SubmissionMaterial(models.Model):

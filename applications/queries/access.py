@@ -13,7 +13,14 @@ from accounts.access import authorize
 from accounts.models import User
 from accounts.queries.people import principals_of
 from applications.domain.states import Status
-from applications.models import Application, ApplicationAccess, Draft, DraftMaterial, SubmissionMaterial
+from applications.models import (
+    Application,
+    ApplicationAccess,
+    Draft,
+    DraftMaterial,
+    Submission,
+    SubmissionMaterial,
+)
 from applications.policies import Action, Situation, judge
 from tenants.domain.errors import NotAuthorised
 
@@ -75,6 +82,12 @@ def access_draft(user: User, draft_id: UUID) -> Draft:
     if draft is None:
         raise NotAuthorised("draft_unknown")
     return draft
+
+
+def submitted_as(user: User, draft_id: UUID) -> UUID | None:
+    """The application that one's own draft became; None for every other id alike."""
+    own = Submission.objects.filter(draft_id=draft_id, submitted_by=user.id)
+    return own.values_list("application_id", flat=True).order_by().first()
 
 
 def access_draft_material(user: User, draft_id: UUID, material_id: UUID) -> DraftMaterial:

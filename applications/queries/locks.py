@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from applications.models import Application, Draft
+from procedures.queries.packages import HEAVY_COLUMNS
 from tenants.domain.errors import NotAuthorised
+
+_HEAVY = tuple(f"procedure_version__{column}" for column in HEAVY_COLUMNS)
 
 
 def lock_application(application_id: UUID) -> Application:
@@ -13,8 +18,9 @@ def lock_application(application_id: UUID) -> Application:
     application = (
         Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related(
-            "procedure_version__procedure", "procedure", "organisation", "organisation_department", "leader"
+            "procedure_version", "procedure__department", "organisation", "organisation_department", "leader"
         )
+        .defer(*_HEAVY)
         .filter(pk=application_id)
         .first()
     )
@@ -28,12 +34,32 @@ def lock_draft(draft_id: UUID, *, owner_id: UUID) -> Draft:
 
     Lock the application of a correction before its draft.
     """
-    draft = (
-        Draft.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("procedure_version__procedure", "organisation", "organisation_department", "owner")
-        .filter(pk=draft_id, owner=owner_id)
-        .first()
-    )
+    draft = _own_draft(draft_id, owner_id).first()
     if draft is None:
         raise NotAuthorised("draft_unknown")
     return draft
+
+
+def lock_for_submission(draft_id: UUID, *, owner_id: UUID) -> tuple[Draft, Application | None]:
+    """One's own draft, and where it corrects an application that one before it; both locked. Raises NotAuthorised.
+
+    A first draft never becomes a correction, so one statement is enough for it.
+    """
+    draft = _own_draft(draft_id, owner_id).filter(application=None).first()
+    if draft is not None:
+        return draft, None
+    known = Draft.objects.filter(pk=draft_id, owner=owner_id).values_list("application_id", flat=True).first()
+    if known is None:
+        raise NotAuthorised("draft_unknown")
+    application = lock_application(known)
+    return lock_draft(draft_id, owner_id=owner_id), application
+
+
+def _own_draft(draft_id: UUID, owner_id: UUID) -> QuerySet[Draft]:
+    return (
+        Draft.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("procedure_version__procedure__department", "organisation", "organisation_department", "owner")
+        .defer(*_HEAVY)
+        .filter(pk=draft_id, owner=owner_id)
+        .order_by()
+    )

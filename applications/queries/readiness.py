@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from applications.domain.draft_content import without_open_rows
 from applications.models import Agreement, Draft, DraftMaterial
 from applications.queries.filed import draft_materials, filed, unusable_files
@@ -16,37 +18,57 @@ from tenants.domain.errors import Problem
 def submission_problems(
     draft: Draft, agreed: frozenset[str], materials: list[DraftMaterial] | None = None
 ) -> tuple[Problem, ...]:
-    """Everything that refuses a draft's submission, each with the place where it is mended. Two or three queries.
+    """Everything that refuses a draft's submission, each with the place where it is mended. One query or two.
 
     `agreed` are the commitments of the moment of submission that are given with it.
     """
-    package = compiled(draft.procedure_version)
     rows = draft_materials(draft.id) if materials is None else materials
-    given = _agreements(draft, package, agreed)
-    found = submit_check(package, draft.variant, _judged(draft, package), filed(rows), given)
-    return (*found, *unusable_files(rows))
+    return problems_among(draft, agreed, judged_answers(draft), rows, agreements_of(draft))
+
+
+def problems_among(
+    draft: Draft,
+    agreed: frozenset[str],
+    answers: Mapping[str, Json],
+    materials: list[DraftMaterial],
+    agreements: Iterable[Agreement],
+) -> tuple[Problem, ...]:
+    """`submission_problems` of what has been loaded already. No queries."""
+    package = compiled(draft.procedure_version)
+    given = _given(draft, package, agreed, agreements)
+    found = submit_check(package, draft.variant, answers, filed(materials), given)
+    return (*found, *unusable_files(materials))
+
+
+def agreements_of(draft: Draft) -> list[Agreement]:
+    """What was agreed to for a draft, and for the earlier rounds of what it corrects (one query)."""
+    rounds = Agreement.objects.filter(draft=draft)
+    if draft.application_id is not None:
+        rounds |= Agreement.objects.filter(submission__application=draft.application_id)
+    return list(rounds)
+
+
+def judged_answers(draft: Draft) -> dict[str, Json]:
+    """A draft's answers as they are judged and frozen: rows that were opened and left empty do not count."""
+    form = compiled(draft.procedure_version).form(draft.variant)
+    return without_open_rows(form, stored_answers(draft))
 
 
 def submission_warnings(draft: Draft, materials: list[DraftMaterial]) -> tuple[Problem, ...]:
     """What is told but does not refuse: gates that only warn, materials that may follow."""
     package = compiled(draft.procedure_version)
-    given = _agreements(draft, package, frozenset())
-    return submit_warnings(package, draft.variant, _judged(draft, package), filed(materials), given)
+    given = _given(draft, package, frozenset(), agreements_of(draft))
+    return submit_warnings(package, draft.variant, judged_answers(draft), filed(materials), given)
 
 
-def _judged(draft: Draft, package: CompiledPackage) -> dict[str, Json]:
-    return without_open_rows(package.form(draft.variant), stored_answers(draft))
-
-
-def _agreements(draft: Draft, package: CompiledPackage, agreed: frozenset[str]) -> dict[str, str]:
+def _given(
+    draft: Draft, package: CompiledPackage, agreed: frozenset[str], agreements: Iterable[Agreement]
+) -> dict[str, str]:
     """Hashes by key: those given at the start, which count for corrections too, and those given now."""
-    rounds = Agreement.objects.filter(draft=draft)
-    if draft.application_id is not None:
-        rounds |= Agreement.objects.filter(submission__application=draft.application_id)
     at_start = [each.key for each in package.commitments_for(draft.variant, CommitmentMoment.START)]
     now = {
         each.key: each.text_hash
         for each in package.commitments_for(draft.variant, CommitmentMoment.SUBMIT)
         if each.key in agreed
     }
-    return dict(rounds.filter(key__in=at_start).values_list("key", "text_hash")) | now
+    return {each.key: each.text_hash for each in agreements if each.key in at_start} | now

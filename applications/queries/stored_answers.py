@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from applications.models import Draft, Submission
+from applications.models import Application, Draft, Submission
 from procedures.domain.form_reading import join_by_privacy
 from procedures.domain.values import Json
 
@@ -13,3 +13,8 @@ def stored_answers(row: Draft | Submission) -> dict[str, Json]:
     """All answers, the personal ones included: for whoever wrote them, for the engines, or after a reveal."""
     sealed: dict[str, Json] = json.loads(row.personal)
     return join_by_privacy(row.answers, sealed)
+
+
+def latest_answers(application: Application) -> dict[str, Json]:
+    """The answers of the current round, which exists as soon as the application does (one query)."""
+    return stored_answers(application.submissions.order_by("-round")[0])

@@ -12,7 +12,7 @@ from accounts.access import Actor
 from accounts.models import Membership, MembershipState
 from applications.domain.content import fingerprint
 from applications.domain.draft_content import differing_fields, fill_section
-from applications.models import Agreement, Draft, PlanProject
+from applications.models import Agreement, Draft, DraftMaterial, PlanProject
 from applications.queries.consents import missing_consents
 from applications.queries.locks import lock_draft
 from applications.queries.prefill import prefill_sources
@@ -205,12 +205,25 @@ def record_agreements(
     actor: Actor,
     at: datetime,
 ) -> list[Agreement]:
-    """Write down what was agreed to at one moment, by the hash of the words that were shown."""
-    return Agreement.objects.bulk_create(
+    """Write down what was agreed to at one moment."""
+    return Agreement.objects.bulk_create(agreements_given(draft, package, agreed, moment, actor=actor, at=at))
+
+
+def agreements_given(
+    draft: Draft,
+    package: CompiledPackage,
+    agreed: frozenset[str],
+    moment: CommitmentMoment,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> list[Agreement]:
+    """The rows of what was agreed to at one moment, by the hash of the words that were shown; not yet written."""
+    return [
         Agreement(draft=draft, key=each.key, text_hash=each.text_hash, agreed_by=actor.user_id, agreed_at=at)
         for each in package.commitments_for(draft.variant, moment)
         if each.key in agreed
-    )
+    ]
 
 
 @transaction.atomic
@@ -270,3 +283,10 @@ def delete_draft(draft_id: UUID, *, actor: Actor) -> None:
         subject=SubjectRef("applications.draft", draft_id, title),
         data={},
     )
+
+
+def forget_draft(draft: Draft) -> None:
+    """Remove a draft that was submitted: two statements, because nothing but its materials points to it any more."""
+    # Django's own delete would look for agreements once more; the database would refuse to leave one behind.
+    DraftMaterial.objects.filter(draft=draft)._raw_delete("default")  # noqa: SLF001
+    Draft.objects.filter(pk=draft.pk)._raw_delete("default")  # noqa: SLF001

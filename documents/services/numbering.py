@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from documents.domain.number_states import NumberState
 from documents.domain.numbering import NumberSuggestion, Restart, counter_of, format_number, period_key
 from documents.models import IssuedNumber, NumberSequence
-from documents.queries.locks import lock_sequence
+from documents.queries.locks import advance_sequence, lock_sequence
 from tenants.clock import now
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 from tenants.domain.subjects import SubjectRef
@@ -37,7 +37,8 @@ def suggest_number(
     Raises ValidationFailed (`number_none_free`) when the next 200 are all taken.
     """
     sequence = NumberSequence.objects.filter(scheme=scheme, period=period_key(restart, day)).first()
-    return _next_free(scheme, pattern, day, params, last=sequence.last if sequence else 0).number
+    last = sequence.last if sequence else 0
+    return _next_free(scheme, _wording(pattern, day, params), last=last).number
 
 
 @transaction.atomic
@@ -51,31 +52,51 @@ def issue_number(
     restart: Restart = Restart.YEARLY,
     params: Mapping[str, str] = _NO_PARAMS,
 ) -> str:
-    """Give `subject` a number, inside the caller's transaction, after all its other locks.
+    """Give `subject` a number, inside the caller's transaction, after all its other locks and as late as can be.
 
     `wanted` is what a person typed over the suggestion; a number ahead of the counter moves the counter, so that the
     next suggestion follows it. Raises ValidationFailed at `number`: taken (with the next free one), malformed.
     """
-    sequence = lock_sequence(scheme, period_key(restart, day))
+    period, word = period_key(restart, day), _wording(pattern, day, params)
     if wanted is None:
-        chosen = _next_free(scheme, pattern, day, params, last=sequence.last)
-        number, counter = chosen.number, chosen.counter
-    else:
-        number = _checked(wanted)
-        counter = counter_of(pattern, number, day, params) or 0
+        return _issue_next(scheme, period, word, subject)
+    number = _checked(wanted)
+    sequence = lock_sequence(scheme, period)
+    if not _take(scheme, number, subject):
+        suggestion = _next_free(scheme, word, last=sequence.last).number
+        raise ValidationFailed([Problem("number", "number_taken", {"number": number, "suggestion": suggestion})])
+    counter = counter_of(pattern, number, day, params) or 0
+    if counter > sequence.last:
+        sequence.last = counter
+        sequence.save(update_fields=["last"])
+    return number
+
+
+def _wording(pattern: str, day: date, params: Mapping[str, str]) -> Callable[[int], str]:
+    return lambda counter: format_number(pattern, counter, day, params)
+
+
+def _issue_next(scheme: str, period: str, word: Callable[[int], str], subject: SubjectRef) -> str:
+    """Two statements, unless numbers that the counter does not know of (from an old system, say) are in the way."""
+    counter = advance_sequence(scheme, period)
+    number = word(counter)
+    while not _take(scheme, number, subject):
+        free = _next_free(scheme, word, last=counter)
+        number, counter = free.number, free.counter
+        NumberSequence.objects.filter(scheme=scheme, period=period).update(last=counter)
+    return number
+
+
+def _take(scheme: str, number: str, subject: SubjectRef) -> bool:
+    """Write a number down for its subject; False when it was given before."""
     try:
         with transaction.atomic():
             IssuedNumber.objects.create(
                 scheme=scheme, number=number, subject_type=subject.type, subject_id=subject.id, issued_at=now()
             )
-    except IntegrityError as error:
-        suggestion = _next_free(scheme, pattern, day, params, last=sequence.last).number
-        taken = Problem("number", "number_taken", {"number": number, "suggestion": suggestion})
-        raise ValidationFailed([taken]) from error
-    if counter > sequence.last:
-        sequence.last = counter
-        sequence.save(update_fields=["last"])
-    return number
+    except IntegrityError:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -95,12 +116,9 @@ def void_number(*, scheme: str, number: str, reason: str) -> None:
     issued.save(update_fields=["state", "voided_at", "void_reason"])
 
 
-def _next_free(scheme: str, pattern: str, day: date, params: Mapping[str, str], *, last: int) -> NumberSuggestion:
+def _next_free(scheme: str, word: Callable[[int], str], *, last: int) -> NumberSuggestion:
     """The first free number after `last`, found with one query however many are taken."""
-    candidates = [
-        NumberSuggestion(counter, format_number(pattern, counter, day, params))
-        for counter in range(last + 1, last + 1 + LOOK_AHEAD)
-    ]
+    candidates = [NumberSuggestion(counter, word(counter)) for counter in range(last + 1, last + 1 + LOOK_AHEAD)]
     taken = set(
         IssuedNumber.objects.filter(scheme=scheme, number__in=[c.number for c in candidates]).values_list(
             "number", flat=True

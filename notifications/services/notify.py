@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
@@ -12,16 +13,33 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.addresses import absolute_url
 from accounts.models import User
-from notifications.domain.catalogue import CATALOGUE, Event, OutsideChannel, fill
+from notifications.domain.catalogue import CATALOGUE, OutsideChannel, fill
 from notifications.models import Channel, Delivery, Message
 from tenants.context import current_tenant
 from tenants.domain.subjects import SubjectRef
-from tenants.records.services.outbox import enqueue
+from tenants.records.services.outbox import Errand, enqueue_all
 
 HANDLER = "notifications.deliver"
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One event told to some people, about one subject.
+
+    `url_path` is a path on this jurisdiction's host; `params` fill the words inside, `title` is always there.
+    """
+
+    event: str
+    recipients: frozenset[UUID]
+    subject: SubjectRef
+    url_path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not url_has_allowed_host_and_scheme(self.url_path, allowed_hosts=None) or not self.url_path.startswith("/"):
+            raise ValueError(f"not a path on this host: {self.url_path!r}")
+
+
 def notify(
     event: str,
     *,
@@ -30,43 +48,44 @@ def notify(
     url_path: str,
     params: Mapping[str, str] | None = None,
 ) -> list[Message]:
-    """Put a message into the inbox of every active recipient and queue its way outside.
+    """`send_notices` for a single one."""
+    return send_notices([Notice(event, frozenset(recipients), subject, url_path, params or {})])
 
-    `url_path` is a path on this jurisdiction's host; `params` fill the words inside, `title` is always there. What
-    leaves the product is a link to the message. Part of the caller's transaction; the texts are fixed now.
+
+@transaction.atomic(savepoint=False)
+def send_notices(notices: Sequence[Notice]) -> list[Message]:
+    """Put each notice into the inbox of every active recipient and queue its way outside: four statements in all.
+
+    What leaves the product is a link to the message. Part of the caller's transaction; the texts are fixed now.
     """
-    entry = CATALOGUE[event]
-    if not url_has_allowed_host_and_scheme(url_path, allowed_hosts=None) or not url_path.startswith("/"):
-        raise ValueError(f"not a path on this host: {url_path!r}")
-    places = {"title": subject.title, **(params or {})}
-    people = list(User.objects.filter(id__in=set(recipients), is_active=True).order_by("id"))
-    messages = [_message(entry, person, subject, url_path, places) for person in people]
+    wanted = {user_id for notice in notices for user_id in notice.recipients}
+    if not wanted:
+        return []
+    people = list(User.objects.filter(id__in=wanted, is_active=True).order_by("id"))
+    messages = [_message(notice, person) for notice in notices for person in people if person.id in notice.recipients]
     Message.objects.bulk_create(messages)
-    deliveries = [
-        delivery
-        for person, message in zip(people, messages, strict=True)
-        for delivery in _deliveries(entry, person, message)
-    ]
+    deliveries = [delivery for message in messages for delivery in _deliveries(message)]
     Delivery.objects.bulk_create(deliveries)
-    for delivery in deliveries:
-        enqueue(HANDLER, {"delivery": str(delivery.id)}, dedupe_key=str(delivery.id))
+    enqueue_all(HANDLER, [Errand({"delivery": str(each.id)}, str(each.id)) for each in deliveries])
     return messages
 
 
-def _message(event: Event, person: User, subject: SubjectRef, url_path: str, places: Mapping[str, str]) -> Message:
-    language = settings.LANGUAGE_CODE
+def _message(notice: Notice, person: User) -> Message:
+    language, event = settings.LANGUAGE_CODE, CATALOGUE[notice.event]
+    places = {"title": notice.subject.title, **notice.params}
     return Message(
         recipient=person,
         event=event.key,
         title=fill(event.title, places, language),
         body=fill(event.body, places, language),
-        url_path=url_path,
-        subject_type=subject.type,
-        subject_id=subject.id,
+        url_path=notice.url_path,
+        subject_type=notice.subject.type,
+        subject_id=notice.subject.id,
     )
 
 
-def _deliveries(event: Event, person: User, message: Message) -> list[Delivery]:
+def _deliveries(message: Message) -> list[Delivery]:
+    event, person = CATALOGUE[message.event], message.recipient
     addresses = {OutsideChannel.SMS: person.mobile, OutsideChannel.MAIL: person.email}
     link = absolute_url(reverse("notifications:message_open", args=[message.id]))
     text = fill(event.outside, {"tenant": current_tenant().short_name, "link": link}, settings.LANGUAGE_CODE)

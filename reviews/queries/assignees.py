@@ -2,58 +2,132 @@
 
 from __future__ import annotations
 
-from accounts.domain.principals import administrators_principal, department_examiners_principal, role_principal
-from accounts.models import Department
-from accounts.queries.people import grants_in_force, role_principals, users_of_principal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.domain.principals import (
+    MembershipRole,
+    administrators_principal,
+    department_examiners_principal,
+    role_principal,
+)
+from accounts.models import Membership, MembershipState
+from accounts.queries.people import grants_in_force
 from applications.models import Application
 from procedures.domain.chain_model import AssigneeKind, AssigneeRule, Chain, NobodyPolicy
-from reviews.queries.grants import roles_that_consult
+from reviews.queries.grants import groups_that_consult
 
 Principals = tuple[str, ...]
 
 
-def assignees_of_steps(application: Application, chain: Chain) -> dict[str, Principals]:
-    """Principals per step key; a rule that finds nobody who could act gives none. One or two queries per rule."""
-    found: dict[AssigneeRule, Principals] = {}
-    for step in chain.steps():
-        if step.assignee not in found:
-            found[step.assignee] = _principals(application, step.assignee)
-    return {step.key: found[step.assignee] for step in chain.steps()}
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who stands ready for an application: found once per command, and passed on to whatever needs people.
+
+    `assignees` are principals per step key, none where a rule finds nobody who could act; `fallbacks` those of the
+    roles that steps name for that case; `consulting` those who may read without acting on it. `people` says who
+    answers to the principals among them, and to those of the applicant unit.
+    """
+
+    assignees: Mapping[str, Principals]
+    fallbacks: Mapping[str, Principals]
+    consulting: Principals
+    people: Mapping[str, frozenset[UUID]]
+
+    def people_of(self, principals: Iterable[str]) -> frozenset[UUID]:
+        return frozenset(user for principal in principals for user in self.people.get(principal, ()))
 
 
-def fallback_roles(application: Application, chain: Chain) -> dict[str, Principals]:
-    """Principals of the roles that steps name for the case that nobody is found."""
-    roles = {step.assignee.fallback_role for step in chain.steps() if step.assignee.nobody is NobodyPolicy.ROLE}
-    return {role: holders_in(role, application.procedure.department) for role in sorted(roles)}
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """A grant in force: `consults` when its role may read every application of the procedure."""
+
+    role_key: str
+    department_id: UUID
+    department_path: str
+    user_id: UUID
+    consults: bool
+
+    @property
+    def principal(self) -> str:
+        return role_principal(self.role_key, self.department_id)
 
 
-def consulting_principals(application: Application) -> Principals:
-    """Who may read an application without acting on it: 主管部门, 业务处室 and whatever else holds the grant."""
-    return tuple(
-        principal for key in roles_that_consult(application.procedure_id) for principal in role_principals(key)
+def roster_of(application: Application, chain: Chain) -> Roster:
+    """Two queries: the grants of every role that the chain or the procedure names, the unit's examiners."""
+    rules = {step.key: step.assignee for step in chain.steps()}
+    fallbacks = {rule.fallback_role for rule in rules.values() if rule.nobody is NobodyPolicy.ROLE}
+    named = fallbacks | {rule.role for rule in rules.values() if rule.kind is AssigneeKind.ROLE}
+    holders, members = _holders(application, named), _members(application)
+    within = _in_department(application, holders)
+    people: dict[str, frozenset[UUID]] = dict(members)
+    for holder in holders:
+        people[holder.principal] = people.get(holder.principal, frozenset()) | {holder.user_id}
+    return Roster(
+        assignees={key: _principals(application, rule, within, members) for key, rule in rules.items()},
+        fallbacks={role: _of_role(within, role) for role in sorted(fallbacks)},
+        consulting=tuple(dict.fromkeys(holder.principal for holder in holders if holder.consults)),
+        people=people,
     )
 
 
-def holders_in(role_key: str, department: Department | None) -> Principals:
-    """A role in the subtree of a department, one principal per department where somebody holds it."""
+def _holders(application: Application, named: set[str]) -> list[_Holder]:
+    consulting = groups_that_consult(application.procedure_id).filter(group=OuterRef("role__group"))
+    grants = (
+        grants_in_force()
+        .annotate(consults=Exists(consulting))
+        .filter(Q(role__key__in=named) | Q(consults=True))
+        .order_by("role__key", "department__path", "user_id")
+        .values_list("role__key", "department_id", "department__path", "user_id", "consults")
+    )
+    return [_Holder(*grant) for grant in grants]
+
+
+def _members(application: Application) -> dict[str, frozenset[UUID]]:
+    """Active people of the applicant unit who examine for it, by principal."""
+    if application.organisation_id is None:
+        return {}
+    found: dict[str, frozenset[UUID]] = {}
+    memberships = Membership.objects.filter(
+        organisation=application.organisation_id, state=MembershipState.ACTIVE, user__is_active=True
+    ).exclude(role=MembershipRole.LEADER)
+    for role, department_id, user_id in memberships.values_list("role", "department_id", "user_id"):
+        if role == MembershipRole.ADMINISTRATOR:
+            principal = administrators_principal(application.organisation_id)
+        elif department_id is not None:
+            principal = department_examiners_principal(department_id)
+        else:
+            continue
+        found[principal] = found.get(principal, frozenset()) | {user_id}
+    return found
+
+
+def _in_department(application: Application, holders: list[_Holder]) -> list[_Holder]:
+    """Those in the subtree of the procedure's department; all of them when it has none."""
+    department = application.procedure.department
     if department is None:
-        return role_principals(role_key)
-    holders = grants_in_force().filter(role__key=role_key, department__path__startswith=department.path)
-    departments = holders.order_by("department__path").values_list("department_id", flat=True).distinct()
-    return tuple(role_principal(role_key, department_id) for department_id in departments)
+        return holders
+    return [holder for holder in holders if holder.department_path.startswith(department.path)]
 
 
-def _principals(application: Application, rule: AssigneeRule) -> Principals:
+def _of_role(holders: list[_Holder], role_key: str) -> Principals:
+    """One principal per department where somebody holds the role."""
+    return tuple(dict.fromkeys(holder.principal for holder in holders if holder.role_key == role_key))
+
+
+def _principals(
+    application: Application, rule: AssigneeRule, holders: list[_Holder], members: Mapping[str, frozenset[UUID]]
+) -> Principals:
     match rule.kind:
         case AssigneeKind.APPLICANT_DEPARTMENT:
             department_id = application.organisation_department_id
-            return _peopled(department_examiners_principal(department_id)) if department_id else ()
+            wanted = department_examiners_principal(department_id) if department_id else ""
         case AssigneeKind.APPLICANT_ORGANISATION:
             organisation_id = application.organisation_id
-            return _peopled(administrators_principal(organisation_id)) if organisation_id else ()
+            wanted = administrators_principal(organisation_id) if organisation_id else ""
         case AssigneeKind.ROLE:
-            return holders_in(rule.role, application.procedure.department)
-
-
-def _peopled(principal: str) -> Principals:
-    return (principal,) if users_of_principal(principal) else ()
+            return _of_role(holders, rule.role)
+    return (wanted,) if wanted in members else ()

@@ -32,10 +32,6 @@ def handles_procedure(actor: Actor, procedure_id: UUID) -> bool:
     return by_role(actor, HANDLE, procedure_id).exists() or by_name(actor, HANDLE, procedure_id).exists()
 
 
-def roles_that_consult(procedure_id: UUID) -> list[str]:
-    """Keys of the roles that may read every application of a procedure."""
-    return list(
-        ProcedureGroupPermission.objects.filter(content_object=procedure_id, permission__codename=CONSULT)
-        .order_by("group__role__key")
-        .values_list("group__role__key", flat=True)
-    )
+def groups_that_consult(procedure_id: UUID) -> QuerySet[ProcedureGroupPermission]:
+    """Grants to the roles that may read every application of a procedure."""
+    return ProcedureGroupPermission.objects.filter(content_object=procedure_id, permission__codename=CONSULT)

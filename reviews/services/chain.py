@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.access import Actor, platform_actor
 from applications.domain.states import Status, StatusCommand, move
-from applications.models import AccessLevel, Application, Submission
+from applications.models import Application
+from applications.queries.stored_answers import latest_answers
+from applications.services.access_rows import let_handle, open_access
 from procedures.domain.chain import decide
 from procedures.domain.chain_model import (
     Chain,
+    ChainContext,
     ChainFinished,
     ChainResult,
     ChainState,
@@ -25,13 +29,87 @@ from procedures.domain.chain_model import (
     Withdrawn,
 )
 from procedures.domain.chain_view import dump_state, load_state
+from procedures.domain.form import condition_facts
+from procedures.domain.values import Answers
 from procedures.queries.packages import compiled
 from reviews.domain.remarks import Remark
 from reviews.domain.status_moves import status_after
-from reviews.queries.answers import context_of
-from reviews.queries.assignees import consulting_principals
-from reviews.services.chain_news import tell
-from reviews.services.chain_rows import let_see, store_tasks
+from reviews.queries.assignees import Roster, roster_of
+from reviews.services.chain_news import News, tell
+from reviews.services.chain_rows import OpenedTask, store_tasks
+
+#: What a move sets on an application.
+MOVED_COLUMNS = (
+    "chain_state",
+    "status",
+    "current_step",
+    "current_step_label",
+    "version",
+    "result",
+    "result_label",
+    "completed_at",
+)
+
+
+@dataclass(slots=True)
+class Move:
+    """A command that the chain has accepted, see `applications.chain_runner.ChainMove`."""
+
+    application: Application
+    command: Command
+    chain: Chain
+    result: ChainResult
+    roster: Roster
+    actor: Actor
+    now: datetime
+    opinion: str = ""
+    remarks: Sequence[Remark] = ()
+    opened: list[OpenedTask] = field(default_factory=list)
+    columns: tuple[str, ...] = MOVED_COLUMNS
+
+    def store(self) -> None:
+        self.opened = store_tasks(self.application, self.chain, self.result.events, actor=self.actor)
+        handling = [principal for each in self.opened for principal in each.principals]
+        if isinstance(self.command, Start):
+            open_access(self.application, handling=handling, consulting=self.roster.consulting)
+        else:
+            let_handle(self.application, handling)
+
+    def tell(self) -> None:
+        tell(
+            News(self.application, self.chain, self.roster, self.actor, self.now),
+            self.command,
+            self.result.events,
+            self.opened,
+            opinion=self.opinion,
+            remarks=self.remarks,
+        )
+
+
+def decide_move(
+    application: Application,
+    command: Command,
+    *,
+    actor: Actor,
+    now: datetime,
+    answers: Answers | None = None,
+    opinion: str = "",
+    remarks: Sequence[Remark] = (),
+) -> Move:
+    """Give the chain a command and set the application's columns by its answer; nothing is written.
+
+    `answers` are those of the current round, read here when the caller has not got them at hand.
+
+    Raises IllegalTransition and ValidationFailed as the engine does.
+    """
+    package = compiled(application.procedure_version)
+    given = latest_answers(application) if answers is None else answers
+    roster = roster_of(application, package.chain)
+    facts = condition_facts(package.form(application.variant), given)
+    context = ChainContext(facts=facts, assignees=roster.assignees, fallbacks=roster.fallbacks)
+    result = decide(package.chain, load_state(application.chain_state), command, context, now)
+    _move_application(application, package.chain, command, result, now)
+    return Move(application, command, package.chain, result, roster, actor, now, opinion, remarks)
 
 
 def apply_command(
@@ -50,38 +128,21 @@ def apply_command(
 
     Raises IllegalTransition and ValidationFailed as the engine does.
     """
-    package = compiled(application.procedure_version)
-    context = context_of(application, package.chain, package.form(application.variant))
-    result = decide(package.chain, load_state(application.chain_state), command, context, now)
-    if isinstance(command, Start):
-        let_see(application, consulting_principals(application), AccessLevel.CONSULT, at=application.submitted_at)
-    opened = store_tasks(application, package.chain, result.events, actor=actor)
-    _store_application(application, package.chain, command, result, now)
-    tell(
-        application,
-        package.chain,
-        command,
-        result.events,
-        opened,
-        actor=actor,
-        now=now,
-        opinion=opinion,
-        remarks=remarks,
-    )
-    return result
+    move = decide_move(application, command, actor=actor, now=now, opinion=opinion, remarks=remarks)
+    application.save(update_fields=move.columns)
+    move.store()
+    move.tell()
+    return move.result
 
 
 class StepChainRunner:
-    """What `applications` calls when an applicant submits, submits again or withdraws.
+    """What `applications` calls when an applicant submits, submits again or withdraws."""
 
-    The chain reads the latest submission itself, as it does for every other command.
-    """
+    def start(self, application: Application, answers: Answers, *, actor: Actor, now: datetime) -> Move:
+        return decide_move(application, Start(), actor=actor, now=now, answers=answers)
 
-    def start(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:  # noqa: ARG002
-        apply_command(application, Start(), actor=actor, now=now)
-
-    def resubmit(self, application: Application, submission: Submission, *, actor: Actor, now: datetime) -> None:  # noqa: ARG002
-        apply_command(application, Resubmit(), actor=actor, now=now)
+    def resubmit(self, application: Application, answers: Answers, *, actor: Actor, now: datetime) -> Move:
+        return decide_move(application, Resubmit(), actor=actor, now=now, answers=answers)
 
     def withdraw(self, application: Application, *, actor: Actor, reason: str, now: datetime) -> None:
         apply_command(application, Withdraw(reason), actor=actor, now=now, opinion=reason)
@@ -92,27 +153,16 @@ class StepChainRunner:
         apply_command(application, command, actor=platform_actor(by), now=now, opinion=reason)
 
 
-def _store_application(
+def _move_application(
     application: Application, chain: Chain, command: Command, result: ChainResult, now: datetime
 ) -> None:
+    """Set `MOVED_COLUMNS`."""
     application.chain_state = dump_state(result.state)
     application.status = status_after(_status_before(application, command), result.events).value
     application.current_step, application.current_step_label = _current_step(chain, result.state)
     application.version += 1
     for event in result.events:
-        _store_outcome(application, chain, event, now)
-    application.save(
-        update_fields=[
-            "chain_state",
-            "status",
-            "current_step",
-            "current_step_label",
-            "version",
-            "result",
-            "result_label",
-            "completed_at",
-        ]
-    )
+        _set_outcome(application, chain, event, now)
 
 
 def _status_before(application: Application, command: Command) -> Status:
@@ -131,7 +181,7 @@ def _current_step(chain: Chain, state: ChainState) -> tuple[str, str]:
     return "", ""
 
 
-def _store_outcome(application: Application, chain: Chain, event: Event, now: datetime) -> None:
+def _set_outcome(application: Application, chain: Chain, event: Event, now: datetime) -> None:
     match event:
         case Decided(step=key, result=result):
             step = chain.step(key)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from accounts.domain.principals import administrators_principal
 from accounts.domain.roles import RoleKey
 from accounts.queries.people import role_principals, users_of_principal
 from applications.models import Application, TimelineEntry
-from notifications.services.notify import notify
+from notifications.services.notify import Notice, send_notices
 from procedures.domain.chain_model import (
     Approve,
     Blocked,
@@ -33,6 +34,8 @@ from procedures.domain.chain_model import (
 from reviews.domain.news import MessageEvent, TimelineKind
 from reviews.domain.remarks import Remark
 from reviews.models import StepTask
+from reviews.queries.assignees import Roster
+from reviews.services.chain_rows import OpenedTask
 from tenants.domain.subjects import SubjectRef
 
 _TIMELINE: dict[type[Command], TimelineKind] = {
@@ -65,30 +68,44 @@ def subject_of(application: Application) -> SubjectRef:
     return SubjectRef("applications.application", application.id, application.number)
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What every piece of news is about, and who stands ready to hear it."""
+
+    application: Application
+    chain: Chain
+    roster: Roster
+    actor: Actor
+    now: datetime
+
+
 def tell(
-    application: Application,
-    chain: Chain,
+    news: News,
     command: Command,
     events: Sequence[Event],
-    opened: Sequence[StepTask],
+    opened: Sequence[OpenedTask],
     *,
-    actor: Actor,
-    now: datetime,
     opinion: str,
     remarks: Sequence[Remark],
 ) -> None:
     """Write the timeline entry of a command, and the messages that follow from it."""
+    application, chain = news.application, news.chain
     step = _step_of(chain, command, application)
-    _enter_timeline(application, command, step, actor=actor, now=now, opinion=opinion, remarks=remarks)
+    entries = [_timeline_entry(news, command, step, opinion=opinion, remarks=remarks)]
+    notices = []
     event = _TO_LEADER.get(type(command))
     if event is not None:
-        _tell_applicant(application, event, step)
-    for task in opened:
-        if task.kind == StepKind.RECEIVE_PAPER:
-            _tell_applicant(application, MessageEvent.PAPER_AWAITED, chain.step(task.step_key))
-        tell_candidates(application, task, except_for=actor.user_id)
+        notices.append(_to_applicant(news, event, step))
+    for each in opened:
+        if each.task.kind == StepKind.RECEIVE_PAPER:
+            notices.append(_to_applicant(news, MessageEvent.PAPER_AWAITED, chain.step(each.task.step_key)))
+        people = news.roster.people_of(each.principals) - {news.actor.user_id}
+        notices.append(task_notice(application, each.task, people))
     for blocked in (each for each in events if isinstance(each, Blocked)):
-        _tell_of_blockage(application, chain.step(blocked.step), now)
+        entries.append(_blockage_entry(news, chain.step(blocked.step)))
+        notices.append(_blockage_notice(application, chain.step(blocked.step)))
+    TimelineEntry.objects.bulk_create(entries)
+    send_notices(notices)
 
 
 def _step_of(chain: Chain, command: Command, application: Application) -> Step | None:
@@ -101,86 +118,74 @@ def _step_of(chain: Chain, command: Command, application: Application) -> Step |
             return None
 
 
-def _enter_timeline(
-    application: Application,
-    command: Command,
-    step: Step | None,
-    *,
-    actor: Actor,
-    now: datetime,
-    opinion: str,
-    remarks: Sequence[Remark],
-) -> None:
+def _timeline_entry(
+    news: News, command: Command, step: Step | None, *, opinion: str, remarks: Sequence[Remark]
+) -> TimelineEntry:
     params: dict[str, object] = {}
     if remarks:
         params["items"] = [{"path": remark.path, "text": remark.text} for remark in remarks]
     if isinstance(command, Decide):
-        params |= {"result": application.result_label, "number": application.registration_number}
-    TimelineEntry.objects.create(
-        application=application,
-        at=now,
+        params |= {"result": news.application.result_label, "number": news.application.registration_number}
+    return TimelineEntry(
+        application=news.application,
+        at=news.now,
         kind=_TIMELINE[type(command)].value,
         step_label=str(step.applicant_name) if step else "",
-        actor_label=actor.name,
-        round=application.round,
+        actor_label=news.actor.name,
+        round=news.application.round,
         opinion=opinion,
         params=params,
     )
 
 
-def _tell_applicant(application: Application, event: MessageEvent, step: Step | None) -> None:
-    recipients = {application.leader_id}
+def _to_applicant(news: News, event: MessageEvent, step: Step | None) -> Notice:
+    application = news.application
+    recipients = frozenset({application.leader_id})
     if event in _TO_UNIT and application.organisation_id:
-        recipients |= set(users_of_principal(administrators_principal(application.organisation_id)))
-    _send(event, application, recipients, reverse("applications:application", args=[application.id]), step)
+        recipients |= news.roster.people_of([administrators_principal(application.organisation_id)])
+    return Notice(
+        event,
+        recipients,
+        subject_of(application),
+        reverse("applications:application", args=[application.id]),
+        _params(application, str(step.applicant_name) if step else ""),
+    )
 
 
-def tell_candidates(application: Application, task: StepTask, *, except_for: UUID | None = None) -> None:
-    """A message to everybody who may take the task, but for the one who has just opened it."""
-    principals = task.candidates.order_by("principal").values_list("principal", flat=True)
-    people = {user for principal in principals for user in users_of_principal(principal)} - {except_for}
-    if people:
-        notify(
-            MessageEvent.TASK_WAITING,
-            recipients=sorted(people),
-            subject=subject_of(application),
-            url_path=reverse("workbench:task", args=[task.id]),
-            params=_params(application, task.step_label),
-        )
+def task_notice(application: Application, task: StepTask, people: frozenset[UUID]) -> Notice:
+    """That a task waits, to those who may take it."""
+    return Notice(
+        MessageEvent.TASK_WAITING,
+        people,
+        subject_of(application),
+        reverse("workbench:task", args=[task.id]),
+        _params(application, task.step_label),
+    )
 
 
-def _tell_of_blockage(application: Application, step: Step | None, now: datetime) -> None:
-    """Nobody can act: whoever administers people learns which step of which procedure waits, without content."""
-    TimelineEntry.objects.create(
-        application=application,
-        at=now,
+def _blockage_entry(news: News, step: Step | None) -> TimelineEntry:
+    return TimelineEntry(
+        application=news.application,
+        at=news.now,
         kind=TimelineKind.BLOCKED,
         step_label=str(step.name) if step else "",
-        round=application.round,
+        round=news.application.round,
         for_applicant=False,
     )
-    people = {
+
+
+def _blockage_notice(application: Application, step: Step | None) -> Notice:
+    """Nobody can act: whoever administers people learns which step of which procedure waits, without content."""
+    people = frozenset(
         user for principal in role_principals(RoleKey.SYSTEM_ADMINISTRATOR) for user in users_of_principal(principal)
-    }
-    if people:
-        notify(
-            MessageEvent.STEP_BLOCKED,
-            recipients=sorted(people),
-            subject=SubjectRef("procedures.procedure", application.procedure_id, application.procedure.name),
-            url_path=reverse("accounts:people"),
-            params={"procedure": application.procedure.name, "step": str(step.name) if step else ""},
-        )
-
-
-def _send(
-    event: MessageEvent, application: Application, recipients: Iterable[UUID], url_path: str, step: Step | None
-) -> None:
-    notify(
-        event,
-        recipients=sorted(recipients),
-        subject=subject_of(application),
-        url_path=url_path,
-        params=_params(application, str(step.applicant_name) if step else ""),
+    )
+    procedure = application.procedure
+    return Notice(
+        MessageEvent.STEP_BLOCKED,
+        people,
+        SubjectRef("procedures.procedure", procedure.id, procedure.name),
+        reverse("accounts:people"),
+        {"procedure": procedure.name, "step": str(step.name) if step else ""},
     )
 
 

@@ -1,12 +1,13 @@
-"""Writing down what the chain engine said: tasks, who may take them, and who may therefore see the application."""
+"""Writing down what the chain engine said: tasks, and who may take them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.access import Actor
-from applications.models import AccessLevel, Application, ApplicationAccess
+from applications.models import Application
 from procedures.domain.chain_model import Chain, Event, Step, TaskClosed, TaskOpened, TaskVoided
 from procedures.domain.deadlines import due_on
 from reviews.models import StepTask, TaskCandidate, TaskState
@@ -14,35 +15,49 @@ from tenants.calendar import working_calendar
 from tenants.domain.clock import civil_date
 
 
-def store_tasks(application: Application, chain: Chain, events: Sequence[Event], *, actor: Actor) -> list[StepTask]:
-    """Apply the task events in their order; the tasks that were opened come back."""
-    opened: list[StepTask] = []
+@dataclass(frozen=True, slots=True)
+class OpenedTask:
+    """A task that has just been opened, with those who may take it; nobody where the chain is blocked."""
+
+    task: StepTask
+    principals: tuple[str, ...]
+
+
+def store_tasks(application: Application, chain: Chain, events: Sequence[Event], *, actor: Actor) -> list[OpenedTask]:
+    """Apply the task events in their order; the tasks that were opened come back. Those in a row are stored at once."""
+    opened: list[OpenedTask] = []
+    stored = 0
     for event in events:
         match event:
             case TaskOpened():
-                opened.append(_open_task(application, _known_step(chain, event.step), event))
+                opened.append(OpenedTask(_new_task(application, chain, event), event.assignees))
             case TaskClosed():
+                stored = _insert(opened, stored)
                 _close_task(application, event, actor)
             case TaskVoided():
+                stored = _insert(opened, stored)
                 _void_task(application, event)
             case _:
                 pass
+    _insert(opened, stored)
     return opened
 
 
-def let_see(application: Application, principals: Iterable[str], level: AccessLevel, *, at: datetime) -> None:
-    """Give principals access. Nobody's access is lowered; a reader who gets a task may handle."""
-    wanted = sorted(set(principals))
-    if level is AccessLevel.HANDLE:
-        ApplicationAccess.objects.filter(
-            application=application, grantee__in=wanted, level__in=[AccessLevel.CONSULT, AccessLevel.ORGANISATION]
-        ).update(level=AccessLevel.HANDLE)
-    ApplicationAccess.objects.bulk_create(
-        [
-            ApplicationAccess(application=application, grantee=principal, level=level, sort_at=at)
-            for principal in wanted
-        ],
-        ignore_conflicts=True,
+def _insert(opened: Sequence[OpenedTask], stored: int) -> int:
+    """Write the tasks after the first `stored`; how many are written then."""
+    new = opened[stored:]
+    if new:
+        StepTask.objects.bulk_create([each.task for each in new])
+        add_candidates(new)
+    return len(opened)
+
+
+def add_candidates(tasks: Iterable[OpenedTask]) -> None:
+    """Put tasks into the inboxes of those who may take them."""
+    TaskCandidate.objects.bulk_create(
+        TaskCandidate(task=each.task, principal=principal, opened_at=each.task.opened_at)
+        for each in tasks
+        for principal in each.principals
     )
 
 
@@ -58,8 +73,9 @@ def _due_on(step: Step, opened_at: datetime) -> date | None:
     return limit.day if limit else None
 
 
-def _open_task(application: Application, step: Step, event: TaskOpened) -> StepTask:
-    task = StepTask.objects.create(
+def _new_task(application: Application, chain: Chain, event: TaskOpened) -> StepTask:
+    step = _known_step(chain, event.step)
+    return StepTask(
         application=application,
         step_key=step.key,
         step_label=str(step.name),
@@ -70,11 +86,6 @@ def _open_task(application: Application, step: Step, event: TaskOpened) -> StepT
         opened_at=event.at,
         due_on=_due_on(step, event.at),
     )
-    TaskCandidate.objects.bulk_create(
-        [TaskCandidate(task=task, principal=principal, opened_at=event.at) for principal in event.assignees]
-    )
-    let_see(application, event.assignees, AccessLevel.HANDLE, at=application.submitted_at)
-    return task
 
 
 def _visit(application: Application, event: TaskClosed | TaskVoided) -> StepTask:

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from applications.models import AccessLevel
 from applications.queries.locks import lock_application
+from applications.services.access_rows import let_handle
+from notifications.services.notify import send_notices
 from procedures.queries.packages import compiled
-from reviews.models import StepTask, TaskCandidate, TaskState
-from reviews.queries.assignees import assignees_of_steps
+from reviews.models import StepTask, TaskState
+from reviews.queries.assignees import roster_of
 from reviews.queries.locks import lock_task
-from reviews.services.chain_news import subject_of, tell_candidates
-from reviews.services.chain_rows import let_see
+from reviews.services.chain_news import subject_of, task_notice
+from reviews.services.chain_rows import OpenedTask, add_candidates
 from tenants.records.due_work import due_work
 from tenants.records.services.ledger import write_ledger
 
@@ -36,17 +37,16 @@ def _give(application_id: UUID, task_id: UUID) -> None:
     if task.state != TaskState.OPEN or task.candidates.exists():
         return
     chain = compiled(application.procedure_version).chain
-    principals = assignees_of_steps(application, chain).get(task.step_key, ())
+    roster = roster_of(application, chain)
+    principals = roster.assignees.get(task.step_key, ())
     if not principals:
         return
-    TaskCandidate.objects.bulk_create(
-        TaskCandidate(task=task, principal=principal, opened_at=task.opened_at) for principal in principals
-    )
-    let_see(application, principals, AccessLevel.HANDLE, at=application.submitted_at)
+    add_candidates([OpenedTask(task, principals)])
+    let_handle(application, principals)
     write_ledger(
         "reviews.give_waiting_task",
         actor_id=None,
         subject=subject_of(application),
         data={"task": str(task.id), "step": task.step_key},
     )
-    tell_candidates(application, task)
+    send_notices([task_notice(application, task, roster.people_of(principals))])

@@ -11,11 +11,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id() -> UUID:
-    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then randomness; unguessable enough for a URL."""
-    milliseconds = time.time_ns() // 1_000_000
+    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, 12 of their fraction, then randomness enough for a URL.
+
+    With the fraction (its method 3), rows that one statement inserts sort as they were made.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
     value = (milliseconds & ((1 << 48) - 1)) << 80
     value |= 0x7 << 76
-    value |= secrets.randbits(12) << 64
+    value |= (nanoseconds << 12) // 1_000_000 << 64
     value |= 0b10 << 62
     value |= secrets.randbits(62)
     return UUID(int=value)

@@ -11,6 +11,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 Action = Callable[[], object]
+#: Statements that only choose schema and role or mark a transaction.
+MARKS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT set_config", "SELECT SET_CONFIG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,10 @@ def interleaved(action: Action, floor: Action, *, turns: int) -> tuple[float, fl
 
 
 def queries_of(action: Action, alias: str = "default") -> int:
-    """Statements that reach the database, without those that only choose schema and role or mark a transaction."""
+    """Statements that reach the database, without `MARKS`."""
     with CaptureQueriesContext(connections[alias]) as captured:
         action()
-    marks = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT set_config", "SELECT SET_CONFIG")
-    return sum(not query["sql"].startswith(marks) for query in captured.captured_queries)
+    return sum(not query["sql"].startswith(MARKS) for query in captured.captured_queries)
 
 
 def table(lines: list[Line]) -> str:

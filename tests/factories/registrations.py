@@ -13,12 +13,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from accounts.access import Actor, actor_of
-from accounts.domain.principals import MembershipRole, administrators_principal, user_principal
+from accounts.domain.principals import MembershipRole
 from accounts.domain.roles import RoleKey
 from accounts.models import Department, Organisation, OrganisationDepartment, User
-from applications.chain_runner import chain_runner
+from applications.chain_runner import ChainMove, chain_runner
 from applications.domain.states import Status
-from applications.models import AccessLevel, Application, ApplicationAccess, Submission
+from applications.models import Application, Submission
 from procedures.domain.form_reading import split_by_privacy
 from procedures.domain.package.parameters import with_parameters
 from procedures.domain.package.reading import parse_package
@@ -114,18 +114,16 @@ def submit_registration(
         chain_state={},
         submitted_at=moment,
     )
-    ApplicationAccess.objects.create(
-        application=application, grantee=user_principal(office.leader.id), level=AccessLevel.OWN, sort_at=moment
-    )
-    ApplicationAccess.objects.create(
-        application=application,
-        grantee=administrators_principal(office.organisation.id),
-        level=AccessLevel.ORGANISATION,
-        sort_at=moment,
-    )
-    submission = freeze_round(application, {"achievement_name": title, **answers})
-    chain_runner().start(application, submission, actor=acting(office.leader), now=moment)
+    filed = {"achievement_name": title, **answers}
+    freeze_round(application, filed)
+    _finish(application, chain_runner().start(application, filed, actor=acting(office.leader), now=moment))
     return application
+
+
+def _finish(application: Application, move: ChainMove) -> None:
+    application.save(update_fields=move.columns)
+    move.store()
+    move.tell()
 
 
 def freeze_round(application: Application, answers: dict[str, object]) -> Submission:
@@ -147,8 +145,9 @@ def submit_again(office: Office, application: Application, **answers: object) ->
     application.refresh_from_db()
     application.round += 1
     application.save(update_fields=["round"])
-    submission = freeze_round(application, {"achievement_name": application.title, **answers})
-    chain_runner().resubmit(application, submission, actor=acting(office.leader), now=now())
+    filed = {"achievement_name": application.title, **answers}
+    freeze_round(application, filed)
+    _finish(application, chain_runner().resubmit(application, filed, actor=acting(office.leader), now=now()))
     return application
 
 

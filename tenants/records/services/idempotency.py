@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tenants.domain.errors import Problem, ValidationFailed
 from tenants.records.models import IdempotencyKey
@@ -24,16 +24,22 @@ def run_once(
     `fingerprint` is whatever tells two requests apart; only its hash is kept.
     """
     digest = hashlib.sha256(fingerprint.encode()).hexdigest()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         wanted = IdempotencyKey(key=key, actor_id=actor_id, command=command, fingerprint=digest)
-        # Waits for a transaction that is inserting the same key, then inserts nothing.
-        IdempotencyKey.objects.bulk_create([wanted], ignore_conflicts=True)
-        stored = IdempotencyKey.objects.get(actor_id=actor_id, key=key)
-        if stored.id != wanted.id:
-            if (stored.command, stored.fingerprint) != (command, digest):
-                raise ValidationFailed([Problem("idempotency_key", "idempotency_key_reused")])
-            result: Result = stored.result
-            return result
+        try:
+            with transaction.atomic():
+                # Waits for a transaction that is inserting the same key.
+                wanted.save(force_insert=True)
+        except IntegrityError:
+            return _first_answer(wanted)
         result = action()
         IdempotencyKey.objects.filter(id=wanted.id).update(result=result)
+    return result
+
+
+def _first_answer(again: IdempotencyKey) -> Result:
+    first = IdempotencyKey.objects.get(actor_id=again.actor_id, key=again.key)
+    if (first.command, first.fingerprint) != (again.command, again.fingerprint):
+        raise ValidationFailed([Problem("idempotency_key", "idempotency_key_reused")])
+    result: Result = first.result
     return result

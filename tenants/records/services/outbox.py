@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -12,19 +13,36 @@ from tenants.records.models import OutboxMessage
 from tenants.records.services.waking import wake_after_commit
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a handler is given. Ids only in the payload, nothing personal."""
+
+    payload: Mapping[str, object]
+    dedupe_key: str = ""
+
+
 def enqueue(
     handler: str, payload: Mapping[str, object], *, dedupe_key: str = "", not_before: datetime | None = None
 ) -> None:
     """Have `handler` run with `payload` after commit, at `not_before` or at once, until it succeeds.
 
-    A second message with the same handler and dedupe key is dropped, for ever. Ids only in the payload, nothing
-    personal. Must run in the command's transaction.
+    A second message with the same handler and dedupe key is dropped, for ever. Must run in the command's transaction.
     """
+    enqueue_all(handler, [Errand(payload, dedupe_key)], not_before=not_before)
+
+
+def enqueue_all(handler: str, errands: Sequence[Errand], *, not_before: datetime | None = None) -> None:
+    """`enqueue` for several errands of one handler, with one statement."""
     if not connection.in_atomic_block:
         raise RuntimeError("the outbox is written inside the command's transaction")
     moment = now()
-    message = OutboxMessage(
-        handler=handler, payload=dict(payload), dedupe_key=dedupe_key, not_before=not_before or moment
+    due = not_before or moment
+    OutboxMessage.objects.bulk_create(
+        [
+            OutboxMessage(handler=handler, payload=dict(errand.payload), dedupe_key=errand.dedupe_key, not_before=due)
+            for errand in errands
+        ],
+        ignore_conflicts=True,
     )
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    wake_after_commit(message.not_before)
+    if errands:
+        wake_after_commit(due)

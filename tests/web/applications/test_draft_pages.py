@@ -21,6 +21,7 @@ from tests.factories.applications import (
     begin_draft,
     fill_draft,
     put_file,
+    submit,
     type_section,
 )
 from tests.services.documents.good_files import pdf
@@ -279,3 +280,31 @@ def test_a_section_costs_few_queries(
 
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         client.get(url)
+
+
+def test_a_page_of_a_submitted_draft_leads_to_the_application(town: Town, as_user: Sign) -> None:
+    draft = begin_draft(town)
+    fill_draft(draft)
+    application = reverse("applications:application", args=[submit(draft)])
+    client = as_user(town.leader)
+    section = reverse("applications:section", args=[draft.id, "overview"])
+
+    seen = client.get(reverse("applications:check", args=[draft.id]), follow=True)
+    again = client.post(reverse("applications:submit", args=[draft.id]), {"agreed": sorted(PROMISES)})
+    saved = client.post(section, {"_shown": ["achievement_name"], "_version": "9"}, headers=HTMX)
+
+    assert seen.redirect_chain == [(application, 302)]
+    assert "这份草稿已经提交" in seen.content.decode()
+    assert (again.status_code, again.url) == (302, application)
+    assert (saved.status_code, saved.headers["HX-Redirect"]) == (200, application)
+    assert Application.objects.count() == 1
+
+
+def test_a_submitted_draft_leads_nobody_else_anywhere(town: Town, as_user: Sign) -> None:
+    draft = begin_draft(town)
+    fill_draft(draft)
+    submit(draft)
+
+    answer = as_user(town.administrator).get(reverse("applications:check", args=[draft.id]))
+
+    assert answer.status_code == 404
