@@ -43,6 +43,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "evidence_not_checked_yet": _("佐证材料正在检查，几秒钟后再试。"),
     "nothing_selected": _("请至少选择一件。"),
     "answer_not_personal": _("这里没有需要查看的内容。"),
+    "phrase_unknown": _("找不到这条常用意见。"),
+    "phrase_missing": _("请填写常用意见。"),
+    "phrase_too_long": _("常用意见最多 {most} 字。"),
+    "phrase_field_unknown": _("花括号里只能使用下面列出的字段，不认识：{fields}。"),
+    "phrase_use_unknown": _("请选择用在哪里。"),
+    "phrases_too_many": _("最多保存 {most} 条，请先删除不用的。"),
     # the ledger's commands
     "ledger.reviews.approve_task": _("审核通过"),
     "ledger.reviews.return_application": _("退回修改"),

@@ -1,3 +1,4 @@
+from reviews.models.phrase import Phrase, PhraseUse
 from reviews.models.task import (
     Decision,
     DecisionState,
@@ -8,4 +9,14 @@ from reviews.models.task import (
     TaskState,
 )
 
-__all__ = ["Decision", "DecisionState", "PaperReceipt", "StepAct", "StepTask", "TaskCandidate", "TaskState"]
+__all__ = [
+    "Decision",
+    "DecisionState",
+    "PaperReceipt",
+    "Phrase",
+    "PhraseUse",
+    "StepAct",
+    "StepTask",
+    "TaskCandidate",
+    "TaskState",
+]

@@ -15,9 +15,12 @@ CONSULT = "consult_procedure"
 
 def by_role(actor: Actor, permission: str, procedure: OuterRef | UUID) -> QuerySet[ProcedureGroupPermission]:
     """Grants of the actor's roles on a procedure."""
-    return ProcedureGroupPermission.objects.filter(
-        content_object=procedure, permission__codename=permission, group__role__key__in=actor.role_keys
-    )
+    return by_role_keys(actor.role_keys, permission).filter(content_object=procedure)
+
+
+def by_role_keys(role_keys: frozenset[str], permission: str) -> QuerySet[ProcedureGroupPermission]:
+    """Grants of roles on any procedure."""
+    return ProcedureGroupPermission.objects.filter(permission__codename=permission, group__role__key__in=role_keys)
 
 
 def by_name(actor: Actor, permission: str, procedure: OuterRef | UUID) -> QuerySet[ProcedureUserPermission]:

@@ -34,6 +34,7 @@ class PanelAct:
     then: str
     told: str
     opinion_required: bool
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

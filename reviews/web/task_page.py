@@ -28,6 +28,7 @@ from reviews.queries.numbers import offered_number
 from reviews.queries.situations import situation_of
 from reviews.web.lists import layout_for
 from reviews.web.panel import Panel, panel_of
+from reviews.web.phrase_choices import phrase_choices
 from reviews.web.posted import LANGUAGE, Posted, filter_query
 from reviews.web.timeline_views import timeline_read
 from tenants.calendar import working_calendar
@@ -70,6 +71,9 @@ def draw(
     focus = task_in_focus(tasks_of(reached.application, actor), wanted)
     step = dossier.package.chain.step(focus.task.step_key) if focus else None
     panel = _panel(actor, dossier, focus, step)
+    phrases = phrase_choices(actor, dossier.application, focus.task, dossier.package) if focus and panel.acts else None
+    if phrases:
+        panel = phrases.offered_in(panel)
     context: dict[str, object] = {
         "layout": layout_for(request),
         "application": reached.application,
@@ -92,6 +96,7 @@ def draw(
         "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},
     }
     context |= _form_context(dossier, step, panel, posted)
+    context["place_phrases"] = phrases.for_remarks if phrases else ()
     return render(request, "reviews/task.html", context, status=status)
 
 

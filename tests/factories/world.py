@@ -58,6 +58,7 @@ from tests.domain.procedures.packages import CITY, library_json
 from tests.factories import applications as filing
 from tests.factories.accounts import fresh_actor, next_mobile, next_uscc, open_bureau
 from tests.factories.registrations import evidence_for
+from tests.factories.world_office import office_values
 
 #: The three administrators, and everybody else who signs in as staff.
 STAFF = {
@@ -351,6 +352,7 @@ class _Builder:
             "reset_encoded": urlsafe_base64_encode(force_bytes(str(leader.pk))),
             "reset_token": reset_tokens.make_token(leader),
         }
+        self.world.values |= office_values(self.world.marker, self.users, self.bureau)
         self.world.numbers |= {decided.number, decided.registration_number}
 
     def _plan_project(self) -> PlanProject:

@@ -21,7 +21,28 @@
     const known = [...remarks.querySelectorAll("[data-remark]")].find((line) => line.querySelector("select").value === path);
     const line = known || emptyRemark(remarks);
     line.querySelector("select").value = path;
+    offerPhrases(line);
     line.querySelector("input").focus();
+  }
+
+  /** The line that phrases go into: the one that was touched last. */
+  let present = null;
+
+  /** Phrases kept for the place of a line, and those for any place. */
+  function offerPhrases(line) {
+    present = line;
+    const place = line.querySelector("select").value;
+    for (const button of document.querySelectorAll("[data-place-phrases] [data-place]")) {
+      button.hidden = button.dataset.place !== "" && button.dataset.place !== place;
+    }
+  }
+
+  function insertPhrase(button) {
+    const remarks = button.closest("[data-remarks]");
+    const line = present && remarks.contains(present) ? present : emptyRemark(remarks);
+    const input = line.querySelector("input");
+    input.value = (input.value.trim() + button.dataset.words).slice(0, input.maxLength);
+    input.focus();
   }
 
   function showNumber() {
@@ -34,11 +55,20 @@
   document.addEventListener("click", (event) => {
     const flag = event.target.closest("[data-mark-path]");
     if (flag) markPlace(flag.dataset.markPath);
+    const words = event.target.closest("[data-words]");
+    if (words) insertPhrase(words);
     const add = event.target.closest("[data-add-remark]");
     if (add) emptyRemark(add.closest("[data-remarks]")).querySelector("select").focus();
   });
 
+  document.addEventListener("focusin", (event) => {
+    const line = event.target.closest("[data-remark]");
+    if (line) offerPhrases(line);
+  });
+
   document.addEventListener("change", (event) => {
+    const line = event.target.closest("[data-remark]");
+    if (line) offerPhrases(line);
     if (event.target.name === "result") showNumber();
   });
 

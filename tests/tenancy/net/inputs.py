@@ -32,6 +32,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "department_id": (("", ("department_id",)),),
     "message_id": (("", ("message_id",)),),
     "job_id": (("", ("job_id",)),),
+    "phrase_id": (("", ("phrase_id", "department_phrase_id")),),
     "city_id": (("", ("city_id",)),),
     "integrator_id": (("", ("integrator_id",)),),
     "source": (("", ("plan_source",)),),
@@ -73,6 +74,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "opinion": ("word",),
     "result": ("result",),
     "role": ("role",),
+    "use": ("phrase_use",),
+    "phrase_department": ("bureau_id",),
+    "text": ("word",),
 }
 FIXED = {
     "procedure_code": "achievement_registration",
@@ -83,6 +87,7 @@ FIXED = {
     "word": "成果",
     "result": "registered",
     "role": "leader",
+    "phrase_use": "any",
 }
 
 
