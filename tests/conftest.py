@@ -10,6 +10,17 @@ import fasteners
 import pytest
 
 TEMPLATE = "tongban_template"
+#: Groups that take minutes and mostly wait: they begin first, each on a worker, and the rest fills up behind them.
+LONG_GROUPS = ("net", "e2e", "kill")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    mark = item.get_closest_marker("xdist_group")
+    return LONG_GROUPS.index(mark.args[0]) if mark and mark.args[0] in LONG_GROUPS else len(LONG_GROUPS)
 
 
 def _admin(statement: str, database: str = "postgres") -> list[tuple[object, ...]]:

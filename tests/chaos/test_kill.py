@@ -37,7 +37,7 @@ CLOSING_SECONDS = 110
 #: For the answers that are still out when no more is begun, and then for the worker to catch up.
 PATIENCE_SECONDS = 90
 LEAST = min(50, SUBMISSIONS)
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kill")]
 
 
 @dataclass(frozen=True, slots=True)

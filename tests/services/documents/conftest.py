@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -49,6 +50,12 @@ def uploaded(store: object) -> Callable[..., object]:
 @pytest.fixture
 def committing_city(django_db_setup: None, django_db_blocker: object) -> Iterator[object]:
     """The first city without a surrounding transaction; numbers and files written there are removed afterwards."""
+    with committed_city(django_db_blocker) as city:
+        yield city
+
+
+@contextmanager
+def committed_city(blocker: object) -> Iterator[object]:
     from django.db import connection
 
     from documents.models import IssuedNumber, NumberSequence, StoredFile
@@ -56,7 +63,7 @@ def committing_city(django_db_setup: None, django_db_blocker: object) -> Iterato
     from tenants.models import Jurisdiction
     from tenants.records.models import OutboxMessage
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with blocker.unblock():  # type: ignore[attr-defined]
         connection.set_schema_to_public()
         city = Jurisdiction.objects.get(code="city_a")
         yield city

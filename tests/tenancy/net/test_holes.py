@@ -9,6 +9,8 @@ from tests.tenancy.net.conftest import MakeProber
 from tests.tenancy.net.inputs import targets
 from tests.tenancy.net.probing import Fault
 
+pytestmark = pytest.mark.xdist_group("net")
+
 HOLES = "tests.tenancy.net.holes"
 
 

@@ -10,6 +10,8 @@ from tests.tenancy.net.database import Worlds
 from tests.tenancy.net.inputs import field_names, targets
 from tests.tenancy.net.state import WORDLESS, columns_without, rows_of
 
+pytestmark = pytest.mark.xdist_group("net")
+
 URLCONF = "config.urls_tenant"
 #: Both cities run the same code: the way back is asked by those who see most, so that one city's luck is noticed.
 THERE_AND_BACK = (ANONYMOUS, "leader", "registration_point", "system_administrator")

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import requests
 
-from tests.services.documents.conftest import committing_city  # noqa: F401 - a fixture used below
+from tests.services.documents.conftest import committed_city
 
 START_SECONDS = 120
 
@@ -28,12 +28,18 @@ class Site:
         return sum(each.memory_info().rss for each in [self.process, *self.process.children(recursive=True)])
 
 
-@pytest.fixture
-def site(committing_city: object) -> Iterator[Site]:  # noqa: F811
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: object) -> Iterator[Site]:
+    """One process for the tests of a module; what they upload is removed after the last."""
+    with committed_city(django_db_blocker) as city:
+        yield from _running(city)
+
+
+def _running(city: object) -> Iterator[Site]:
     from documents.services.object_store import current_store
     from tenants.context import tenant_context
 
-    with tenant_context(committing_city):  # type: ignore[arg-type]
+    with tenant_context(city):  # type: ignore[arg-type]
         current_store().make_bucket()
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect, sync_playwright
@@ -54,11 +55,14 @@ def test_several_files_are_uploaded_and_checked(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("检查通过")
 
 
-def test_wrong_files_are_refused_before_a_byte_is_sent(page: Page) -> None:
+def test_wrong_files_are_refused_before_a_byte_is_sent(page: Page, tmp_path: Path) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
-    choose(page, ("程序.exe", b"MZ"), ("空.pdf", b""), ("大.pdf", bytes(20 * 1024 * 1024 + 1)))
+    files = {"程序.exe": b"MZ", "空.pdf": b"", "大.pdf": bytes(20 * 1024 * 1024 + 1)}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    page.locator("input[type=file]").set_input_files([tmp_path / name for name in files])
 
     expect(item(page, "程序.exe")).to_contain_text("此处只接受 PDF、JPG，请转换格式后重新选择。")
     expect(item(page, "空.pdf")).to_contain_text("“空.pdf”是空文件")
