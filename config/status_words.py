@@ -47,6 +47,7 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "empty": StatusWord("waiting", "circle-dashed", _("未填写")),
     "partly": StatusWord("progress", "pencil", _("填写中")),
     "complete": StatusWord("done", "circle-check", _("已填好")),
+    "office": StatusWord("waiting", "rubber-stamp", _("由登记机关填写")),
     "correction": StatusWord("needs", "alert-circle", _("需修改")),
     # Files
     "pending": StatusWord("waiting", "upload", _("待上传")),

@@ -107,6 +107,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "no_title_field": _("没有指定作为办件名称的字段。"),
     "no_legal_basis": _("没有填写法定依据。"),
     "parameter_unused": _("参数没有被用到。"),
+    "assumption_about_nothing": _("假定所指的“{name}”不存在。"),
+    "office_line_missing": _("由登记机关填写的项目没有指明取自批复的哪一项。"),
     "field_without_options": _("选择题没有选项。"),
     "table_without_columns": _("表格没有列。"),
     "matrix_without_cells": _("金额表没有单元格。"),

@@ -10,7 +10,7 @@ from accounts.domain.masking import HIDDEN, mask_email, mask_identity_number, ma
 from procedures.domain.form import condition_facts, visible_fields
 from procedures.domain.form_diff import ChangeKind, FieldChange, diff
 from procedures.domain.form_reading import display_value
-from procedures.domain.form_schema import SEALED, Field, FieldType, FormSchema, Privacy, Section
+from procedures.domain.form_schema import SEALED, Field, FieldType, FormSchema, OfficeLine, Privacy, Section
 from procedures.domain.values import Answers, Json
 
 _MASKS: Final[Mapping[FieldType, Callable[[str], str]]] = {
@@ -102,10 +102,12 @@ def dossier_sections(
     before: Answers | None = None,
     reveal: bool = False,
     remarks: Mapping[str, str] | None = None,
+    office: Mapping[OfficeLine, str] | None = None,
 ) -> tuple[DossierSection, ...]:
     """The visible part of a form in words. With `before`, the answers of the round before, changes are marked.
 
-    Sealed answers are masked unless `reveal`; secret ones always.
+    Sealed answers are masked unless `reveal`; secret ones always. `office` is what the decision says in the lines that
+    the office fills in.
     """
     changes = diff(form, before, answers) if before is not None else ()
     reading = _Reading(language, reveal, {change.path: change for change in changes}, remarks or {})
@@ -115,7 +117,7 @@ def dossier_sections(
     sections = []
     for section in form.sections:
         lines = tuple(
-            _line(item, _answer(item, answers, computed.get(item.key)), reading, removed)
+            _line(item, _answer(item, answers, computed.get(item.key), office or {}), reading, removed)
             for item in section.fields
             if item.key in visible
         )
@@ -128,7 +130,9 @@ def _section(section: Section, lines: tuple[Line, ...], language: str) -> Dossie
     return DossierSection(section.key, section.number, section.label.in_language(language), lines)
 
 
-def _answer(item: Field, answers: Answers, computed: object) -> Json:
+def _answer(item: Field, answers: Answers, computed: object, office: Mapping[OfficeLine, str]) -> Json:
+    if item.office is not None:
+        return office.get(item.office)
     if item.type is FieldType.COMPUTED:
         return None if computed is None else str(computed)
     return answers.get(item.key)

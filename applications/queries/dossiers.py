@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from applications.domain.dossier import DossierSection, dossier_sections
@@ -9,8 +10,10 @@ from applications.models import Application, Submission, SubmissionMaterial, Tim
 from applications.queries.filed import filed
 from applications.queries.stored_answers import stored_answers
 from procedures.domain.form import condition_facts
+from procedures.domain.form_schema import OfficeLine
 from procedures.domain.materials import MaterialChangeKind, RequiredMaterial, diff_materials, required_materials
 from procedures.queries.packages import compiled
+from tenants.domain.clock import CHINA
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,12 @@ def round_view(
     language: str,
     reveal: bool = False,
     remarks: Remarks | None = None,
+    timeline: Iterable[TimelineEntry] = (),
 ) -> RoundView:
-    """One round against the one before it. `number` is that of an existing round. No queries."""
+    """One round against the one before it, with what `timeline` says of the decision. No queries.
+
+    `number` is that of an existing round.
+    """
     package = compiled(application.procedure_version)
     form = package.form(application.variant)
     by_round = {submission.round: submission for submission in submissions}
@@ -89,10 +96,25 @@ def round_view(
         before=stored_answers(earlier) if earlier else None,
         reveal=reveal,
         remarks=places,
+        office=_office_words(application, timeline, language) if number == max(by_round) else {},
     )
     required = required_materials(package.materials, application.variant, condition_facts(form, answers))
     materials = _materials(required, submission, earlier, places, language)
     return RoundView(submission, sections, materials, is_latest=number == max(by_round))
+
+
+def _office_words(application: Application, timeline: Iterable[TimelineEntry], language: str) -> dict[OfficeLine, str]:
+    """What the office wrote when it decided; nothing while there is no decision that stands."""
+    decided = max((each for each in timeline if each.kind == "decided"), key=lambda each: each.at, default=None)
+    if decided is None or not application.result:
+        return {}
+    return {
+        OfficeLine.DEPARTMENT: compiled(application.procedure_version).meta.department.in_language(language),
+        OfficeLine.NUMBER: application.registration_number,
+        OfficeLine.RESULT: application.result_label,
+        OfficeLine.OPINION: decided.opinion,
+        OfficeLine.DATE: f"{decided.at.astimezone(CHINA):%Y-%m-%d}",
+    }
 
 
 def _materials(

@@ -74,7 +74,9 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
         "application": found,
         "procedure_name": package.meta.name.in_language(language()),
         "variant_name": package.variant_by_key[found.variant].name.in_language(language()),
-        "round": round_view(found, submissions, number, language=language(), reveal=reveal, remarks=remarks),
+        "round": round_view(
+            found, submissions, number, language=language(), reveal=reveal, remarks=remarks, timeline=timeline
+        ),
         "rounds": [submission.round for submission in submissions],
         "timeline": entry_views(reversed(timeline)),
         "steps": step_views(steps_of(found, stored_answers(submissions[-1]))),

@@ -73,6 +73,7 @@ class FieldView:
     template: str
     label: str
     hint: str
+    caution: str
     example: str
     unit: str
     required: bool
@@ -140,6 +141,7 @@ def _view(
         template=f"fields/_{question.type.value}.html",
         label=state.words(question.label),
         hint=state.words(question.hint),
+        caution=state.words(question.caution),
         example=state.words(question.example),
         unit=question.unit,
         required=required,

@@ -27,6 +27,7 @@ from procedures.domain.values import Answers, Value
 from tenants.domain.errors import Problem
 
 STATE_WORDS = {
+    SectionState.OFFICE: _("由登记机关填写"),
     SectionState.EMPTY: _("未填写"),
     SectionState.PARTLY: _("填写中"),
     SectionState.COMPLETE: _("已完成"),
@@ -34,6 +35,7 @@ STATE_WORDS = {
 }
 #: Keys of the status words that pages draw with icon and colour.
 STATE_KEYS = {
+    SectionState.OFFICE: "office",
     SectionState.EMPTY: "empty",
     SectionState.PARTLY: "partly",
     SectionState.COMPLETE: "complete",

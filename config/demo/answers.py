@@ -78,6 +78,11 @@ RESULT_FORMS = {
     "basic_theory": ("paper",),
     "soft_science": ("research_report",),
 }
+SUMMARY = (
+    "①课题来源与背景：{title}面向行业共性需求提出。②技术原理及性能指标：采用模块化设计，主要指标经第三方检测。"
+    "③创造性与先进性：提出了新的集成方法。④成熟程度、适用范围和安全性：已稳定运行，适用于同类场景，未见安全问题。"
+    "⑤应用情况及存在的问题：已在两家单位应用，规模化成本仍待降低。⑥历年获奖情况：无。"
+)
 LEVELS = ("international_advanced", "national_leading", "national_advanced", "not_evaluated")
 INDUSTRIES = ("c", "a", "i", "m", "q", "n")
 
@@ -148,6 +153,7 @@ def answers_of(filing: Filing) -> Mapping[str, Mapping[str, Json]]:
             "evaluation_date": f"2026-0{1 + n % 8}-15",
             "evaluation_number": f"PJ2026{n:04}",
         },
+        **_conversion_of(filing),
         "units": {
             "unit_contact": "何晓舟",
             "unit_contact_phone": filing.mobile,
@@ -161,7 +167,68 @@ def answers_of(filing: Filing) -> Mapping[str, Mapping[str, Json]]:
                 _completer(n, 2, NAMES[(n + 5) % len(NAMES)], filing.unit),
             ]
         },
+        "committee": {"committee": [_expert(n, place) for place in range(3)] if not fiscal else []},
+        "certificate": {
+            "certificate_number": f"PJ2026{n:04}",
+            "certificate_date": f"2026-0{1 + n % 8}-15",
+            "prospects": "已在两家单位应用，拟通过技术许可和示范工程在本地区推广。",
+            "technical_documents": "技术研究报告、工作总结报告、检测报告，由第一完成单位提供。",
+            "evaluation_opinion": "资料齐全，数据可信，达到任务规定的指标，同意通过评价。",
+        },
         "annexes": {"annex_note": ""},
+    }
+
+
+def _conversion_of(filing: Filing) -> dict[str, dict[str, Json]]:
+    """Intellectual property, use, demand and summary: what follows the evaluation on the paper."""
+    n = filing.ordinal
+    if filing.variant != "applied_technology":
+        paper = {
+            "title": f"{filing.title}（论文）",
+            "kind": "paper",
+            "published_in": "科技管理学报（演示）",
+            "published": f"2025-{1 + n % 12:02}",
+            "indexed_by": "core",
+        }
+        own: dict[str, dict[str, Json]] = {
+            "intellectual_property": {"ip_forms": ["publication"], "publications": [dict(paper)]}
+        }
+    else:
+        own = {
+            "intellectual_property": {"ip_forms": ["patent", "software_copyright"], "granted_patents": str(1 + n % 4)},
+            "conversion": {
+                "application_state": "industrial" if n % 3 else "small_scale",
+                "application_effects": ["lowers_cost"],
+                "conversion_methods": ["self", "licence"],
+                "pricing_method": "agreement",
+                "own_benefit": {"income": str(80 + n), "net_profit": str(12 + n % 9), "tax": "6.5"},
+                "transfer_income": {"licence": str(20 + n % 30), "licence_ip": str(10 + n % 10)},
+                "transferee_count": str(1 + n % 3),
+                "government_supports": ["tax"] if n % 2 else ["none"],
+                "unit_supports": ["performance", "income"],
+                "reward_state": "fully",
+            },
+            "demand": {
+                "demand": "has",
+                "demand_scope": "domestic",
+                "planned_methods": ["licence", "joint_development"],
+                "demand_contact": "何晓舟",
+                "demand_phone": filing.mobile,
+                "demand_description": "技术成熟，已有中试线；市场需求明确；团队十二人，愿与本地企业合作开发。",
+            },
+        }
+    return {**own, "summary": {"summary": SUMMARY.format(title=filing.title)}}
+
+
+def _expert(filing: int, place: int) -> dict[str, Json]:
+    return {
+        "role": "chair" if place == 0 else "member",
+        "name": NAMES[(filing + place + 3) % len(NAMES)],
+        "gender": "male",
+        "work_unit": f"评审专家单位{place + 1}（演示）",
+        "studied_major": "机械工程",
+        "current_major": "智能制造",
+        "professional_title": "教授级高工",
     }
 
 

@@ -182,7 +182,7 @@ def _scalar(field: Field, answer: Json) -> Scalar | None:
             return date.fromisoformat(str(answer))
         case FieldType.YEAR_MONTH:
             return date.fromisoformat(f"{answer}-01")
-        case FieldType.TABLE | FieldType.MATRIX | FieldType.COMPUTED:
+        case FieldType.TABLE | FieldType.MATRIX | FieldType.COMPUTED | FieldType.OFFICE:
             return None
         case _:
             return str(answer)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from procedures.domain.answer_types import RAW, Unreadable, is_blank, is_unreadable, read_answer, value_of
 from procedures.domain.conditions import compute, evaluate
-from procedures.domain.form_schema import Field, FieldType, FormSchema, MatrixColumn
+from procedures.domain.form_schema import NOT_TYPED, Field, FieldType, FormSchema, MatrixColumn
 from procedures.domain.values import Answers, Facts, Json, Value
 from tenants.domain.errors import Problem
 
@@ -42,7 +42,7 @@ def normalise(form: FormSchema, raw: Answers) -> tuple[dict[str, Json], tuple[Pr
     answers: dict[str, Json] = {}
     problems: list[Problem] = []
     for field in form.fields():
-        if field.type is not FieldType.COMPUTED:
+        if field.type not in NOT_TYPED:
             _put(answers, field, field.key, raw.get(field.key), problems)
     return answers, tuple(problems)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -12,7 +12,7 @@ from procedures.domain.code_checks import identity_birth, is_email, is_mobile, i
 from procedures.domain.conditions import Call, Var, evaluate
 from procedures.domain.form import cell_field, condition_facts, is_required, is_visible, row_facts, visible_fields
 from procedures.domain.form_paths import label_of
-from procedures.domain.form_schema import Field, FieldType, FormSchema, IdentityLink
+from procedures.domain.form_schema import NOT_TYPED, Field, FieldType, FormSchema, IdentityLink, MatrixColumn
 from procedures.domain.values import Answers, Facts, Json
 from tenants.domain.errors import Problem
 
@@ -42,7 +42,7 @@ def validate(form: FormSchema, answers: Answers, level: Level = Level.DRAFT) -> 
     facts, visible = condition_facts(form, answers), visible_fields(form, answers)
     problems: list[Problem] = []
     for field in form.fields():
-        if field.key in visible and field.type is not FieldType.COMPUTED:
+        if field.key in visible and field.type not in NOT_TYPED:
             problems += _check(field, field.key, answers.get(field.key), facts, level)
             problems += _relations(form, field, facts)
     for check in form.checks:
@@ -196,6 +196,15 @@ def _check_matrix(matrix: Field, path: str, cells: dict[str, Json], facts: Facts
             yield Problem(f"{path}.{cell.key}", "sum_differs", {"sum": f"{sum(parts, Decimal(0)):f}"})
         elif level is Level.SUBMIT and parts and cell.key not in cells and not cell.required:
             yield Problem(f"{path}.{cell.key}", "required")
+        elif cell.part_of and cell.key in amounts:
+            yield from _check_part(matrix, cell, path, amounts)
+
+
+def _check_part(matrix: Field, cell: MatrixColumn, path: str, amounts: Mapping[str, Decimal]) -> Iterator[Problem]:
+    """A part (其中) is at most its whole, and nothing where the whole is blank."""
+    if amounts[cell.key] > amounts.get(cell.part_of, Decimal(0)):
+        label = next((str(whole.label) for whole in matrix.cells if whole.key == cell.part_of), cell.part_of)
+        yield Problem(f"{path}.{cell.key}", "above_other", {"label": label})
 
 
 def _relations(form: FormSchema, field: Field, facts: Facts) -> Iterator[Problem]:

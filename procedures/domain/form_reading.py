@@ -13,7 +13,7 @@ from procedures.domain.answer_types import RAW, is_blank, is_unreadable, value_o
 from procedures.domain.form import condition_facts, visible_fields
 from procedures.domain.form_checks import Level, validate
 from procedures.domain.form_paths import section_key
-from procedures.domain.form_schema import CHOICES, SEALED, Field, FieldType, FormSchema, Mark
+from procedures.domain.form_schema import CHOICES, NOT_TYPED, SEALED, Field, FieldType, FormSchema, Mark
 from procedures.domain.values import Answers, Json, Value
 
 #: Longest text that a fact carries.
@@ -21,6 +21,9 @@ FACT_CHARS: Final = 500
 
 
 class SectionState(StrEnum):
+    """How far a section is; `OFFICE` is one in which the applicant has nothing to fill in."""
+
+    OFFICE = "office"
     EMPTY = "empty"
     PARTLY = "partly"
     COMPLETE = "complete"
@@ -49,7 +52,9 @@ def progress(form: FormSchema, answers: Answers) -> dict[str, SectionState]:
         fields = [field for field in section.fields if field.key in visible]
         if not fields:
             continue
-        if section.key in wrong:
+        if all(field.type in NOT_TYPED for field in fields):
+            states[section.key] = SectionState.OFFICE
+        elif section.key in wrong:
             states[section.key] = SectionState.PROBLEMS
         elif section.key not in lacking:
             states[section.key] = SectionState.COMPLETE

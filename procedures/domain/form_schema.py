@@ -32,10 +32,26 @@ class FieldType(StrEnum):
     POSTAL_CODE = "postal_code"
     USCC = "uscc"
     COMPUTED = "computed"
+    OFFICE = "office"
 
 
 #: Types whose answer is one or several option keys.
 CHOICES = frozenset({FieldType.SINGLE, FieldType.MULTI, FieldType.TREE})
+
+
+#: Types that nobody types into: worked out by the engine, or written by the office that decides.
+NOT_TYPED = frozenset({FieldType.COMPUTED, FieldType.OFFICE})
+
+
+class OfficeLine(StrEnum):
+    """What a line that the office fills in takes from the decision."""
+
+    DEPARTMENT = "department"
+    NUMBER = "number"
+    RESULT = "result"
+    OPINION = "opinion"
+    DATE = "date"
+    PERSON = "person"
 
 
 class Privacy(StrEnum):
@@ -77,13 +93,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """One cell of a money matrix; `group` is the upper header, `sum_of` names the cells it must add up."""
+    """One cell of a money matrix; `group` is the upper header, `sum_of` names the cells it must add up.
+
+    `part_of` names the cell of which this one is a part (其中), and which it therefore cannot exceed.
+    """
 
     key: str
     label: Text
     group: Text | None = None
     sum_of: tuple[str, ...] = ()
     required: bool = False
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +131,7 @@ class Field:
     prefill: str = ""
     initial: str = ""
     hint: Text | None = None
+    caution: Text | None = None
     example: Text | None = None
     source_label: str = ""
     unit: str = ""
@@ -130,6 +151,7 @@ class Field:
     formula: Expr | None = None
     not_before: str = ""
     not_above: str = ""
+    office: OfficeLine | None = None
 
     def choices(self) -> Mapping[str, Option]:
         """What may be chosen, by key: all options, of a tree its leaves."""
@@ -168,6 +190,7 @@ class FormSchema:
     checks: tuple[Check, ...] = ()
     by_key: Mapping[str, Field] = field(default_factory=dict)
     section_of: Mapping[str, Section] = field(default_factory=dict)
+    title: Text | None = None
 
     def fields(self) -> Iterator[Field]:
         for section in self.sections:
@@ -181,7 +204,9 @@ class FormSchema:
         return next((section for section in self.sections if section.key == key), None)
 
 
-def make_form(variant: str, sections: tuple[Section, ...], checks: tuple[Check, ...] = ()) -> FormSchema:
+def make_form(
+    variant: str, sections: tuple[Section, ...], checks: tuple[Check, ...] = (), title: Text | None = None
+) -> FormSchema:
     """A form with its look-ups."""
     return FormSchema(
         variant,
@@ -189,4 +214,5 @@ def make_form(variant: str, sections: tuple[Section, ...], checks: tuple[Check, 
         checks,
         {item.key: item for section in sections for item in section.fields},
         {item.key: section for section in sections for item in section.fields},
+        title,
     )

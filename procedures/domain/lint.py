@@ -55,6 +55,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         lint_chain,
         lint_in_plan,
         _limits,
+        _assumptions,
         _numbering,
     )
     found = {
@@ -126,6 +127,7 @@ def _variants(document: PackageDocument, _: CompiledPackage) -> Iterator[Problem
         *((f"materials.{item.key}", item.variants) for item in document.materials.items),
         *((f"commitments.{item.key}", item.variants) for item in document.commitments),
         *((f"form.checks.{check.key}", check.variants) for check in document.form.checks),
+        *((f"assumptions.{each.about}", each.variants) for each in document.assumptions),
     ]
     for section in document.form.sections:
         named.append((f"form.{section.key}", section.variants))
@@ -170,6 +172,16 @@ def _sealed_in_notice(document: PackageDocument, compiled: CompiledPackage) -> I
             ):
                 if place in names and privacy in SEALED:
                     yield Problem("notice.fields", "personal_field_published", {"field": place})
+
+
+def _assumptions(document: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    """What is assumed is about something of the package: a part of it, a section, or a field."""
+    known = {*type(document).model_fields, *compiled.variant_by_key}
+    for schema in compiled.forms.values():
+        known |= {*schema.by_key, *(section.key for section in schema.sections)}
+    for each in document.assumptions:
+        if each.about not in known:
+            yield Problem(f"assumptions.{each.about}", "assumption_about_nothing", {"name": each.about})
 
 
 def _limits(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:

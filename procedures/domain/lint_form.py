@@ -11,7 +11,7 @@ from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.document import PackageDocument
 from tenants.domain.errors import Problem
 
-_NOT_IN_ROWS: Final = frozenset({FieldType.TABLE, FieldType.MATRIX, FieldType.COMPUTED})
+_NOT_IN_ROWS: Final = frozenset({FieldType.TABLE, FieldType.MATRIX, FieldType.COMPUTED, FieldType.OFFICE})
 
 #: What a type cannot do without: whether it is there, and the finding where it is not.
 _NEEDS: Final[Mapping[FieldType, tuple[Callable[[Field], bool], str]]] = {
@@ -21,6 +21,7 @@ _NEEDS: Final[Mapping[FieldType, tuple[Callable[[Field], bool], str]]] = {
     FieldType.TABLE: (lambda field: bool(field.columns), "table_without_columns"),
     FieldType.MATRIX: (lambda field: bool(field.cells), "matrix_without_cells"),
     FieldType.COMPUTED: (lambda field: field.formula is not None, "computed_without_formula"),
+    FieldType.OFFICE: (lambda field: field.office is not None, "office_line_missing"),
 }
 
 
@@ -61,6 +62,8 @@ def _inner_names(field: Field, path: str) -> Iterator[Problem]:
         for part in cell.sum_of:
             if part not in cells or part == cell.key:
                 yield Problem(f"{path}.{cell.key}", "field_unknown", {"field": part})
+        if cell.part_of and (cell.part_of not in cells or cell.part_of == cell.key):
+            yield Problem(f"{path}.{cell.key}", "field_unknown", {"field": cell.part_of})
 
 
 def _neighbours(form: FormSchema, field: Field, path: str) -> Iterator[Problem]:

@@ -47,12 +47,15 @@ def dossier_of(application: Application, *, language: str, reveal: bool = False)
     answers = stored_answers(submissions[-1])
     required = required_materials(package.materials, application.variant, condition_facts(form, answers))
     there = filed(submissions[-1].materials.all())
+    timeline = list(application.timeline.order_by("-at", "-id"))
     return Dossier(
         application=application,
         package=package,
         form=form,
-        round=round_view(application, submissions, application.round, language=language, reveal=reveal),
+        round=round_view(
+            application, submissions, application.round, language=language, reveal=reveal, timeline=timeline
+        ),
         path=steps_of(application, answers),
-        timeline=list(application.timeline.order_by("-at", "-id")),
+        timeline=timeline,
         missing=(*missing(required, there, Necessity.HARD), *missing(required, there, Necessity.SOFT)),
     )

@@ -86,6 +86,9 @@ SECTIONS: dict[str, dict[str, Json]] = {
             }
         ]
     },
+    "intellectual_property": {"ip_forms": ["software_copyright"]},
+    "summary": {"summary": "课题来源与背景、原理、创造性、成熟程度、应用情况、获奖情况。"},
+    "certificate": {"prospects": "供科技管理部门采用。", "evaluation_opinion": "同意通过验收。"},
     "annexes": {"annex_note": ""},
 }
 SECRETS = ("E12345678", "lianxi@example.cn", "88331234")

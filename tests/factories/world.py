@@ -228,6 +228,9 @@ class _Builder:
                 "recommending_body": word("科学技术局"),
             },
             "people": {"completers": [completer]},
+            "intellectual_property": base["intellectual_property"],
+            "summary": {"summary": word("成果简介")},
+            "certificate": {"prospects": word("推广前景"), "evaluation_opinion": word("评价意见")},
             "annexes": {"annex_note": word("备注")},
         }
 

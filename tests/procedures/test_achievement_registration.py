@@ -52,8 +52,15 @@ def test_the_form_has_the_parts_of_the_paper() -> None:
         ("一", "成果概况"),
         ("二", "立项情况"),
         ("三", "评价情况"),
+        ("四", "知识产权状况"),
+        ("五", "成果转移转化情况"),
+        ("六", "成果转化需求"),
         ("七", "成果完成单位情况"),
+        ("八", "成果简介"),
         ("九", "成果完成人员名单"),
+        ("十", "评价委员会名单"),
+        ("十一", "评价证书内容"),
+        ("十二", "批准登记单位意见"),
         ("十三", "附件清单"),
     ]
     assert [
@@ -115,8 +122,15 @@ def test_from_draft_to_submission() -> None:
         "overview": SectionState.PARTLY,
         "project": SectionState.EMPTY,
         "evaluation": SectionState.EMPTY,
+        "intellectual_property": SectionState.EMPTY,
+        "conversion": SectionState.EMPTY,
+        "demand": SectionState.EMPTY,
         "units": SectionState.PARTLY,
+        "summary": SectionState.EMPTY,
         "people": SectionState.EMPTY,
+        "committee": SectionState.COMPLETE,
+        "certificate": SectionState.EMPTY,
+        "approval": SectionState.OFFICE,
         "annexes": SectionState.COMPLETE,
     }
 
@@ -124,7 +138,7 @@ def test_from_draft_to_submission() -> None:
     open_part, sealed = split_by_privacy(form, answers)
 
     assert (problems, validate(form, answers, Level.SUBMIT)) == ((), ())
-    assert set(progress(form, answers).values()) == {SectionState.COMPLETE}
+    assert set(progress(form, answers).values()) == {SectionState.COMPLETE, SectionState.OFFICE}
     assert title_of(form, answers) == "高盐废水电渗析资源化关键技术及应用"
     assert sorted(sealed) == ["completers", "cooperating_units", "unit_contact_email", "unit_contact_phone"]
     assert "11010519491231002X" not in str(open_part)

@@ -42,7 +42,7 @@ def compile_form(part: doc.FormPart, variant: str) -> FormSchema:
         for check in part.checks
         if _belongs(check.variants, variant)
     )
-    return make_form(variant, sections, checks)
+    return make_form(variant, sections, checks, optional_text(part.title))
 
 
 def _belongs(variants: tuple[str, ...], variant: str) -> bool:
@@ -73,6 +73,7 @@ def _field(part: doc.FieldPart, option_sets: Mapping[str, tuple[doc.OptionPart, 
         prefill=part.prefill,
         initial=part.initial,
         hint=optional_text(part.hint),
+        caution=optional_text(part.caution),
         example=optional_text(part.example),
         source_label=part.source_label,
         unit=part.unit,
@@ -92,6 +93,7 @@ def _field(part: doc.FieldPart, option_sets: Mapping[str, tuple[doc.OptionPart, 
         formula=_expression(part.formula),
         not_before=part.not_before,
         not_above=part.not_above,
+        office=part.office,
     )
 
 
@@ -104,4 +106,6 @@ def _options(parts: tuple[doc.OptionPart, ...], variant: str) -> tuple[Option, .
 
 
 def _cell(part: doc.MatrixCellPart) -> MatrixColumn:
-    return MatrixColumn(part.key, compile_text(part.label), optional_text(part.group), part.sum_of, part.required)
+    return MatrixColumn(
+        part.key, compile_text(part.label), optional_text(part.group), part.sum_of, part.required, part.part_of
+    )

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from documents.domain.numbering import Restart
 from procedures.domain.chain_model import AssigneeKind, Effect, Join, NobodyPolicy, ReturnMode, StepKind
-from procedures.domain.form_schema import FieldType, Mark, Privacy
+from procedures.domain.form_schema import FieldType, Mark, OfficeLine, Privacy
 from procedures.domain.materials import Authenticity, Necessity
 from procedures.domain.package.compiled import CommitmentMoment, GateEffect, OnRevoke
 from procedures.domain.package.expressions import checked_expression
@@ -137,6 +137,7 @@ class MatrixCellPart(Part):
     group: Words | None = None
     sum_of: tuple[Key, ...] = ()
     required: bool = False
+    part_of: str = Field(default="", description="The cell of which this one is a part (其中): it cannot exceed it.")
 
 
 class IdentityPart(Part):
@@ -160,6 +161,7 @@ class FieldPart(Part):
     prefill: str = ""
     initial: str = ""
     hint: Words | None = None
+    caution: Words | None = Field(default=None, description="Warned of at the field and before submission.")
     example: Words | None = None
     source_label: str = Field(default="", description="The label as the paper prints it, where it was corrected.")
     unit: str = ""
@@ -179,6 +181,7 @@ class FieldPart(Part):
     formula: Expression | None = None
     not_before: str = ""
     not_above: str = ""
+    office: OfficeLine | None = Field(default=None, description="What a line of type office takes from the decision.")
     variants: tuple[Key, ...] = ()
 
 
@@ -202,7 +205,17 @@ class CheckPart(Part):
     variants: tuple[Key, ...] = ()
 
 
+class AssumptionPart(Part):
+    """Something the sources do not say and that was settled here: where, what, and why it is open."""
+
+    about: str
+    text: Words
+    reference: str = ""
+    variants: tuple[Key, ...] = ()
+
+
 class FormPart(Part):
+    title: Words | None = None
     option_sets: dict[Key, tuple[OptionPart, ...]] = {}
     sections: tuple[SectionPart, ...] = Field(min_length=1)
     checks: tuple[CheckPart, ...] = ()
@@ -386,3 +399,4 @@ class PackageDocument(Part):
     in_plan: InPlanPart | None = None
     messages: tuple[MessagePart, ...] = ()
     archive: ArchivePart = ArchivePart()
+    assumptions: tuple[AssumptionPart, ...] = ()

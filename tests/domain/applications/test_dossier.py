@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from applications.domain.dossier import DossierSection, Line, dossier_sections
+from procedures.domain.form_schema import OfficeLine
 from procedures.domain.values import Json
 from tests.domain.procedures.packages import city_package
 
@@ -61,3 +62,12 @@ def test_remarks_stand_at_their_lines() -> None:
     sections = dossier_sections(FORM, ANSWERS, language="zh-hans", remarks={"achievement_name": "与证书不一致"})
 
     assert line(sections, "achievement_name").remark == "与证书不一致"
+
+
+def test_lines_of_the_office_say_what_was_decided() -> None:
+    before = dossier_sections(FORM, ANSWERS, language="zh-hans")
+    after = dossier_sections(FORM, ANSWERS, language="zh-hans", office={OfficeLine.OPINION: "予以登记"})
+
+    assert line(before, "approval_opinion").words == ""
+    assert line(after, "approval_opinion").words == "予以登记"
+    assert line(after, "approval_number").words == ""

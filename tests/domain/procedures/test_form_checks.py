@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from procedures.domain.code_checks import identity_birth, is_uscc
+from procedures.domain.form import normalise
 from procedures.domain.form_checks import Level, validate
-from procedures.domain.form_schema import Check, FieldType, IdentityLink, MatrixColumn
+from procedures.domain.form_schema import Check, FieldType, IdentityLink, MatrixColumn, OfficeLine
 from procedures.domain.text import plain_text
 from procedures.domain.values import Json
 from tenants.domain.errors import Problem
@@ -228,3 +229,32 @@ def test_rule_over_several_fields_is_broken_only_when_it_is_false() -> None:
         Problem("a", "check_failed", {"message": "两项须一致。"}),
         Problem("b", "check_failed", {"message": "两项须一致。"}),
     )
+
+
+INCOME = field(
+    "income",
+    T.MATRIX,
+    digits=2,
+    cells=(MatrixColumn("all", plain_text("收入")), MatrixColumn("part", plain_text("其中"), part_of="all")),
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "problems"),
+    [
+        ({"all": "2", "part": "2"}, ()),
+        ({"all": "2"}, ()),
+        ({"all": "2", "part": "2.01"}, (Problem("income.part", "above_other", {"label": "收入"}),)),
+        ({"part": "0.01"}, (Problem("income.part", "above_other", {"label": "收入"}),)),
+        ({"part": "0"}, ()),
+    ],
+)
+def test_a_part_is_at_most_its_whole(cells: dict[str, Json], problems: tuple[Problem, ...]) -> None:
+    assert validate(form_of(INCOME), {"income": cells}) == problems
+
+
+def test_what_the_office_fills_in_is_never_asked_of_the_applicant() -> None:
+    line = field("opinion", T.OFFICE, required=True, office=OfficeLine.OPINION)
+
+    assert normalise(form_of(line), {"opinion": "同意"}) == ({}, ())
+    assert validate(form_of(line), {}, Level.SUBMIT) == ()

@@ -90,6 +90,15 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
         (add_field(type="table"), [("form.main.x", "table_without_columns")]),
         (add_field(type="matrix"), [("form.main.x", "matrix_without_cells")]),
         (add_field(type="computed"), [("form.main.x", "computed_without_formula")]),
+        (add_field(type="office"), [("form.main.x", "office_line_missing")]),
+        (
+            add_field(type="matrix", cells=[{"key": "part", "label": "其中", "part_of": "gone"}]),
+            [("form.main.x.part", "field_unknown")],
+        ),
+        (
+            lambda d: d.update(assumptions=[{"about": "gone", "text": "假定"}]),
+            [("assumptions.gone", "assumption_about_nothing")],
+        ),
         (add_field(type="text", prefill="moon.phase"), [("form.main.x", "prefill_unknown")]),
         (add_field(type="date", not_before="gone"), [("form.main.x", "field_unknown")]),
         (add_field(type="date", not_before="day"), []),

@@ -87,7 +87,7 @@ def test_saving_leads_to_the_next_section(town: Town, as_user: Sign) -> None:
         },
     )
 
-    assert saved.url == reverse("applications:section", args=[draft.id, "units"])
+    assert saved.url == reverse("applications:section", args=[draft.id, "intellectual_property"])
     draft.refresh_from_db()
     assert draft.answers["evaluation_methods"] == ["appraisal", "acceptance"]
 
