@@ -10,12 +10,12 @@ from documents.services import checking, previews, removal
 from tenants.records.outbox_registry import outbox_handler
 
 
-@outbox_handler("documents.check_file")
+@outbox_handler("documents.check_file", long=True)
 def check_file(payload: Mapping[str, Any]) -> None:
     checking.check_file(UUID(payload["file_id"]))
 
 
-@outbox_handler("documents.render_pages")
+@outbox_handler("documents.render_pages", long=True)
 def render_pages(payload: Mapping[str, Any]) -> None:
     previews.render_pages(UUID(payload["file_id"]), first=payload["first"], last=payload["last"])
 

@@ -1,7 +1,12 @@
-"""Taking messages out of the outbox: one transaction each, so that the work and the tick are one."""
+"""Taking messages out of the outbox: one transaction each, so that the work and the tick are one.
+
+A long handler is run between two short transactions instead: one claims the message for a time, one records how it
+went. A worker that dies meanwhile leaves a message that is due again when the claim has run out.
+"""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,13 +16,17 @@ from django.db.models import Min
 from tenants.clock import now
 from tenants.context import current_schema
 from tenants.records.models import OutboxMessage, OutboxState
-from tenants.records.outbox_registry import handler_of
+from tenants.records.outbox_registry import handler_of, is_long
 
 #: 5 s, 10 s, 20 s … 1 h; the last attempts are an hour apart, together about a day and a half.
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_ATTEMPTS = 45
+#: How long a claimed message is left alone: more than any long handler takes (a check is stopped after a minute).
+CLAIM = timedelta(minutes=3)
 ERROR_LENGTH = 300
+#: What an attempt changes of its message.
+NOTED = ("state", "done_at", "last_error", "attempts", "not_before")
 log = structlog.get_logger("tongban.outbox")
 
 
@@ -38,6 +47,7 @@ def next_due() -> datetime | None:
 
 
 def _relay_one() -> bool:
+    """Take one message. The transaction that finds a long one only claims it."""
     with transaction.atomic():
         message = (
             OutboxMessage.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
@@ -48,16 +58,44 @@ def _relay_one() -> bool:
         if message is None:
             return False
         message.attempts += 1
-        try:
-            # A savepoint: what a failing handler wrote is undone, that it failed is kept.
-            with transaction.atomic():
-                handler_of(message.handler)(message.payload)
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises, its message is tried again
-            _note_failure(message, error)
+        claimed = is_long(message.handler)
+        if claimed:
+            message.not_before = now() + CLAIM
         else:
-            message.state, message.done_at, message.last_error = OutboxState.DONE, now(), ""
-        message.save(update_fields=["state", "done_at", "last_error", "attempts", "not_before"])
+            # A savepoint: what a failing handler wrote is undone, that it failed is kept.
+            _note(message, _error_of(message))
+        message.save(update_fields=NOTED)
+    if claimed:
+        _run_claimed(message)
     return True
+
+
+def _run_claimed(message: OutboxMessage) -> None:
+    """Run a long handler, then record it, unless its claim ran out and somebody else has the message by now."""
+    error = _error_of(message, in_transaction=False)
+    with transaction.atomic():
+        still_ours = OutboxMessage.objects.select_for_update(of=("self",), no_key=True).filter(
+            pk=message.pk, state=OutboxState.PENDING, attempts=message.attempts
+        )
+        if still_ours.first() is not None:
+            _note(message, error)
+            message.save(update_fields=NOTED)
+
+
+def _error_of(message: OutboxMessage, *, in_transaction: bool = True) -> Exception | None:
+    try:
+        with transaction.atomic() if in_transaction else nullcontext():
+            handler_of(message.handler)(message.payload)
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises, its message is tried again
+        return error
+    return None
+
+
+def _note(message: OutboxMessage, error: Exception | None) -> None:
+    if error is None:
+        message.state, message.done_at, message.last_error = OutboxState.DONE, now(), ""
+    else:
+        _note_failure(message, error)
 
 
 def _note_failure(message: OutboxMessage, error: Exception) -> None:

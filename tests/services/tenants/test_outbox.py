@@ -17,6 +17,7 @@ from tenants.records.outbox_registry import outbox_handler
 from tenants.records.services.inbox import take_in
 from tenants.records.services.outbox import enqueue
 from tenants.records.services.relay import (
+    CLAIM,
     FIRST_PAUSE,
     LONGEST_PAUSE,
     MOST_ATTEMPTS,
@@ -46,8 +47,14 @@ def handlers() -> Iterator[None]:
         if payload.get("crash"):
             raise Crash
 
+    @outbox_handler("test.take_long", long=True)
+    def take_long(payload: dict[str, object]) -> None:
+        assert not connection.in_atomic_block
+        add_day(payload)
+
     yield
-    outbox_registry._handlers.pop("test.add_day")
+    for name in ("test.add_day", "test.take_long"):
+        outbox_registry._handlers.pop(name)
 
 
 def send(**payload: object) -> None:
@@ -267,3 +274,68 @@ def test_a_foreign_message_that_fails_may_come_again():
 
         assert InboxMessage.objects.count() == 0
         assert connection.schema_name == "t_city_a"
+
+
+def send_long(**payload: object) -> None:
+    with transaction.atomic():
+        enqueue("test.take_long", payload)
+
+
+def test_a_long_handler_runs_while_no_transaction_is_open():
+    with tenant_context("t_city_a"):
+        send_long(day=DAYS[0])
+
+        assert relay_messages() == 1
+
+        message = OutboxMessage.objects.get()
+        assert (message.state, message.attempts, message.last_error) == (OutboxState.DONE, 1, "")
+        assert CalendarOverlay.objects.count() == 1
+
+
+def test_a_long_handler_that_fails_is_tried_again_after_the_pause():
+    with tenant_context("t_city_a"):
+        send_long(day=DAYS[0], fail=True)
+        before = now()
+
+        relay_messages()
+
+        message = OutboxMessage.objects.get()
+        assert (message.state, message.attempts, message.last_error) == (OutboxState.PENDING, 1, "builtins.ValueError")
+        assert before + FIRST_PAUSE <= message.not_before < before + CLAIM
+
+
+def test_a_worker_that_dies_in_a_long_handler_leaves_it_to_the_next_when_the_claim_runs_out():
+    with tenant_context("t_city_a"):
+        send_long(day=DAYS[0], crash=True)
+        before = now()
+        with pytest.raises(Crash):
+            relay_messages()
+        left = OutboxMessage.objects.get()
+        CalendarOverlay.objects.all().delete()
+        OutboxMessage.objects.update(payload={"day": DAYS[0]})
+
+        at_once_again = relay_messages()
+        with time_machine.travel(before + CLAIM + FIRST_PAUSE):
+            later = relay_messages()
+
+        assert (left.state, left.attempts) == (OutboxState.PENDING, 1)
+        assert (at_once_again, later) == (0, 1)
+        message = OutboxMessage.objects.get()
+        assert (message.state, message.attempts) == (OutboxState.DONE, 2)
+
+
+def test_who_comes_back_after_his_claim_ran_out_records_nothing():
+    with tenant_context("t_city_a"):
+
+        @outbox_handler("test.slow", long=True)
+        def slow(_payload: dict[str, object]) -> None:
+            OutboxMessage.objects.filter(handler="test.slow").update(attempts=2)
+            raise ZeroDivisionError
+
+        with transaction.atomic():
+            enqueue("test.slow", {})
+        relay_messages()
+        outbox_registry._handlers.pop("test.slow")
+
+        message = OutboxMessage.objects.get(handler="test.slow")
+        assert (message.state, message.attempts, message.last_error) == (OutboxState.PENDING, 2, "")
