@@ -28,6 +28,9 @@ class StepTask(models.Model):
     round = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=TaskState, default=TaskState.OPEN)
     voided = models.BooleanField(default=False)
+    awaits_somebody = models.BooleanField(
+        default=True, db_default=True, help_text="False from the moment that it has candidates"
+    )
     outcome = models.CharField(max_length=60, blank=True)
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True)
@@ -48,6 +51,11 @@ class StepTask(models.Model):
         indexes = [
             models.Index(fields=["application", "state"], name="tasks_of_application"),
             models.Index(fields=["closed_by", "-closed_at", "-id"], name="tasks_done_by"),
+            models.Index(
+                fields=["opened_at", "id"],
+                condition=models.Q(state="open", awaits_somebody=True),
+                name="tasks_awaiting_somebody",
+            ),
         ]
 
 

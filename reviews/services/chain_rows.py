@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.access import Actor
 from applications.models import Application
@@ -12,7 +12,12 @@ from procedures.domain.chain_model import Chain, Event, Step, TaskClosed, TaskOp
 from procedures.domain.deadlines import due_on
 from reviews.models import StepTask, TaskCandidate, TaskState
 from tenants.calendar import working_calendar
+from tenants.clock import now
 from tenants.domain.clock import civil_date
+from tenants.records.services.waking import look_after_commit
+
+#: How soon a task that nobody can take is looked at again, and then each time (`unblocking`).
+LOOKED_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ def _insert(opened: Sequence[OpenedTask], stored: int) -> int:
     if new:
         StepTask.objects.bulk_create([each.task for each in new])
         add_candidates(new)
+    if any(each.task.awaits_somebody for each in new):
+        look_after_commit(now() + LOOKED_AFTER)
     return len(opened)
 
 
@@ -85,6 +92,7 @@ def _new_task(application: Application, chain: Chain, event: TaskOpened) -> Step
         round=event.round,
         opened_at=event.at,
         due_on=_due_on(step, event.at),
+        awaits_somebody=not event.assignees,
     )
 
 

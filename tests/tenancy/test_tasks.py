@@ -161,6 +161,40 @@ def test_the_sweep_finds_what_lost_its_hint_in_every_active_tenant(monkeypatch):
             assert LedgerSeal.objects.count() == 1
 
 
+def test_a_sweep_wakes_a_slice_and_the_next_goes_on_from_there(monkeypatch):
+    monkeypatch.setattr(due_work, "_work", {"test.note": lambda: ran_in.append(connection.schema_name)})
+    monkeypatch.setattr("tenants.tasks.SWEPT_AT_ONCE", 2)
+    hints.note_swept("")
+
+    for _ in range(3):
+        sweep_all.delay()
+
+    first, second = ["t_city_a", "t_city_b"], ["t_province_p", "t_city_a"]
+    assert ran_in == [*first, *second, "t_city_b", "t_province_p"]
+
+
+def test_due_work_that_names_a_time_is_called_then_in_its_own_tenant(monkeypatch):
+    later = now().replace(year=2100)
+    monkeypatch.setattr(due_work, "_work", {"test.again": lambda: later})
+    hints.take_due(later.replace(year=2101), hints.Hint.DUE_WORK)
+
+    with tenant_context("t_city_a"):
+        do_due_work.delay()
+
+    assert hints.take_due(now(), hints.Hint.DUE_WORK) == []
+    assert hints.take_due(later, hints.Hint.DUE_WORK) == ["t_city_a"]
+
+
+def test_the_dispatcher_has_due_work_done_where_its_time_has_come(monkeypatch):
+    monkeypatch.setattr(due_work, "_work", {"test.note": lambda: ran_in.append(connection.schema_name)})
+    hints.take_due(now().replace(year=2100), hints.Hint.DUE_WORK)
+    hints.hint("t_city_b", now(), hints.Hint.DUE_WORK)
+
+    dispatch_due.delay()
+
+    assert ran_in == ["t_city_b"]
+
+
 def test_the_relay_leaves_a_hint_for_what_waits():
     with tenant_context("t_city_a"):
         with transaction.atomic():

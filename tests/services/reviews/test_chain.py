@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 
 from applications.domain.states import Status
@@ -157,20 +160,42 @@ def test_a_blocked_step_goes_to_whoever_gets_its_role_later(office: Office) -> N
     office.point.grants.update(revoked_at="2026-01-01T00:00Z")
     office.second_point.grants.update(revoked_at="2026-01-01T00:00Z")
     approve(application, office.unit)
-    give_waiting_tasks()
+    again = give_waiting_tasks()
     before = open_task(application).candidates.count()
     office.second_point.grants.update(revoked_at=None)
 
-    give_waiting_tasks()
-    give_waiting_tasks()
+    done = [give_waiting_tasks(), give_waiting_tasks()]
 
     task = open_task(application)
     assert before == 0
+    assert again is not None
+    assert done == [None, None]
     assert [candidate.principal for candidate in task.candidates.all()] == [
         f"r:registration_point:{office.department.id}"
     ]
     waiting = Message.objects.filter(event="task_waiting", subject_id=application.id, recipient=office.second_point)
     assert waiting.count() == 1
+
+
+def test_a_task_that_an_older_release_opened_is_not_given_twice(office: Office) -> None:
+    application = submit_registration(office)
+    StepTask.objects.update(awaits_somebody=True)
+
+    give_waiting_tasks()
+
+    task = open_task(application)
+    assert (task.awaits_somebody, task.candidates.count()) == (False, 1)
+    assert Message.objects.filter(event="task_waiting").count() == 1
+
+
+def test_looking_for_waiting_tasks_costs_one_query_when_there_is_none(
+    office: Office, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for _ in range(3):
+        submit_registration(office)
+
+    with django_assert_num_queries(1):
+        give_waiting_tasks()
 
 
 def test_messages_of_a_whole_chain(office: Office) -> None:
