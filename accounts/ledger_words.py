@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "ledger.accounts.accept_invitation": _("接受邀请"),
     "ledger.accounts.join_organisation": _("加入单位"),
     "ledger.accounts.create_organisation": _("注册单位"),
+    "ledger.accounts.change_organisation_contact": _("修改单位联系方式"),
     "ledger.accounts.add_member": _("增加单位成员"),
     "ledger.accounts.end_membership": _("移出单位成员"),
     "ledger.accounts.add_organisation_department": _("添加二级部门"),

@@ -16,6 +16,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not_own_account": _("不能对自己的账号这样做。"),
     "mobile_malformed": _("请填写 11 位手机号码。"),
     "email_malformed": _("请填写正确的电子邮箱，例如 zhang@example.cn。"),
+    "postal_code_malformed": _("请填写六位邮政编码。"),
+    "contact_phone_malformed": _("请填写电话号码，例如 0931-8888888。"),
     "login_name_malformed": _("请填写手机号码或电子邮箱。"),
     "login_name_missing": _("手机号码和电子邮箱至少填写一项。"),
     "mobile_taken": _("这个手机号码已经有账号。"),

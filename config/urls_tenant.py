@@ -6,11 +6,12 @@ from django.conf import settings
 from django.urls import include, path
 
 from config.web_landing import landing
+from config.web_language import choose_language
 from tenants.web.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("", include("applications.web.urls_portal")),
     path("my/", include("applications.web.urls_my")),
     path("api/v1/", include("applications.api.urls")),

@@ -9,9 +9,12 @@ class ProceduresConfig(AppConfig):
     verbose_name = _("事项")
 
     def ready(self) -> None:
+        from accounts.role_followers import follow_roles
         from procedures import provisioning
+        from procedures.services.publishing import grant_made_role
         from procedures.wording import SENTENCES
         from tenants.wording import register_wording
 
         register_wording(SENTENCES)
+        follow_roles(grant_made_role)
         provisioning.register()

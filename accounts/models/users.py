@@ -51,6 +51,8 @@ class User(AbstractBaseUser):
         "accounts.Department", null=True, on_delete=models.PROTECT, related_name="staff", verbose_name=_("所在部门")
     )
     post = models.CharField(_("职务"), max_length=60, blank=True)
+    #: The tag of the language that was chosen on a page; nothing until then.
+    language = models.CharField(_("语言"), max_length=10, blank=True, default="", db_default="")
     is_active = models.BooleanField(_("启用"), default=True)
     must_set_password = models.BooleanField(default=False)
     #: Part of the session hash: counting it up ends every session of this person.

@@ -38,6 +38,12 @@ def access_organisation(actor: Actor, organisation_id: UUID) -> Organisation:
     return Organisation.objects.get(id=organisation_id)
 
 
+def access_managed(actor: Actor, organisation_id: UUID) -> Organisation:
+    """An organisation for its administrators; anything else is NotAuthorised alike."""
+    authorize(may_in_organisation(OrganisationAction.MANAGE, organisation_situation(actor, organisation_id)))
+    return Organisation.objects.get(id=organisation_id)
+
+
 def may_manage(actor: Actor, organisation_id: UUID) -> bool:
     return bool(may_in_organisation(OrganisationAction.MANAGE, organisation_situation(actor, organisation_id)))
 

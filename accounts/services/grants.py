@@ -15,6 +15,7 @@ from accounts.policies import StaffAction, StaffSituation, may_staff
 from accounts.queries.administration import has_security_administrator
 from accounts.queries.locks import lock_user
 from accounts.queries.people import forget_standing
+from accounts.role_followers import tell_followers
 from accounts.subjects import user_subject
 from tenants.clock import now, today
 from tenants.context import current_tenant
@@ -25,11 +26,15 @@ from tenants.records.services.ledger import write_ledger
 
 @transaction.atomic
 def create_role(*, key: str, name: str, kind: str) -> Role:
-    """A role and its auth group; the existing one when it is already there."""
+    """A role and its auth group; the existing one when it is already there.
+
+    Whoever follows roles hears of it in either case: `procedures` gives it its permissions.
+    """
     role = Role.objects.filter(key=key).first()
     if role is None:
         group, _ = Group.objects.get_or_create(name=key)
         role = Role.objects.create(key=key, name=name, kind=kind, group=group)
+    tell_followers(role)
     return role
 
 

@@ -33,6 +33,7 @@ def create_organisation(
     division_code: str = "",
     contact_name: str = "",
     contact_phone: str = "",
+    contact_email: str = "",
     actor_id: UUID | None = None,
 ) -> Organisation:
     """Enter an organisation; ValidationFailed when its code is wrong or already here."""
@@ -53,6 +54,7 @@ def create_organisation(
         division_code=division_code,
         contact_name=contact_name.strip(),
         contact_phone=contact_phone.strip(),
+        contact_email=contact_email.strip(),
     )
     try:
         with transaction.atomic():

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.request_signing import Scope
-from accounts.models import Department, DepartmentKind, Membership, OrganisationDepartment, Role
+from accounts.models import Department, DepartmentKind, Membership, Organisation, OrganisationDepartment, Role
 
 
 class InviteMemberForm(forms.Form):
@@ -25,6 +25,23 @@ class InviteMemberForm(forms.Form):
             ("", _("不属于二级部门")),
             *((str(department.id), department.name) for department in departments),
         ]
+
+
+class OrganisationContactForm(forms.Form):
+    """Personal values are not shown: left empty they stay as they are."""
+
+    address = forms.CharField(label=_("通讯地址"), max_length=200, required=False)
+    postal_code = forms.CharField(label=_("邮政编码"), max_length=6, required=False)
+    contact_name = forms.CharField(label=_("联系人"), max_length=60, required=False)
+    contact_phone = forms.CharField(label=_("联系电话"), max_length=20, required=False)
+    contact_email = forms.CharField(label=_("电子邮箱"), max_length=120, required=False)
+
+    def __init__(self, *args: object, unit: Organisation, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.initial = {"address": unit.address, "postal_code": unit.postal_code}
+        for name in ("contact_name", "contact_phone", "contact_email"):
+            if masked := getattr(unit, f"masked_{name}"):
+                self.fields[name].help_text = _("现为 %(value)s，不改的留空。") % {"value": masked}
 
 
 class DepartmentNameForm(forms.Form):

@@ -27,6 +27,7 @@ urlpatterns = [
     path("profile/second-factor/off/", profile.second_factor_off, name="second_factor_off"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<uuid:organisation_id>/", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:organisation_id>/contact/", organisations.contact, name="organisation_contact"),
     path("organisations/<uuid:organisation_id>/invite/", organisations.invite_member, name="invite_member"),
     path("organisations/<uuid:organisation_id>/departments/", organisations.add_department, name="add_department"),
     path(

@@ -22,6 +22,7 @@ def prefill_sources(
             "organisation.postal_code": organisation.postal_code,
             "organisation.contact_name": organisation.contact_name,
             "organisation.contact_phone": organisation.contact_phone,
+            "organisation.contact_email": organisation.contact_email or "",
         }
     if project is not None:
         sources |= {

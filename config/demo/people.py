@@ -100,6 +100,7 @@ def make_organisations(jurisdiction: Entry, city: int, entries: list[Entry]) -> 
             division_code=jurisdiction["division_code"],
             contact_name="何晓舟",
             contact_phone=mobile_of(city, 90 + ordinal),
+            contact_email=f"keyan{90 + ordinal}@example.cn",
         )
         for name in entry["departments"]:
             create_organisation_department(organisation=organisation, name=name)

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from config.status_words import STATUS_WORDS
@@ -64,10 +65,12 @@ def status_icon(key: str) -> str:
 
 @register.filter
 def cn_date(value: date | datetime | None) -> str:
-    """2026年11月21日（周六）; a moment is taken to China's civil time first; nothing for nothing."""
+    """2026年11月21日（周六）, in English Sat, 21 November 2026; a moment is taken to China's civil time first."""
     if value is None or value == "":
         return ""
     day = _in_china(value)
+    if _in_english():
+        return f"{day:%a}, {_english_day(day)}"
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
@@ -77,7 +80,7 @@ def cn_short(value: date | datetime | None) -> str:
     if value is None or value == "":
         return ""
     day = _in_china(value)
-    words = f"{day.month}月{day.day}日"
+    words = f"{day.day} {day:%b}" if _in_english() else f"{day.month}月{day.day}日"
     return f"{words} {day:%H:%M}" if isinstance(day, datetime) else words
 
 
@@ -93,6 +96,8 @@ def cn_datetime(value: datetime | None) -> str:
     if value is None or value == "":
         return ""
     moment = _in_china(value)
+    if _in_english():
+        return f"{_english_day(moment)}, {moment:%H:%M}"
     return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
 
 
@@ -150,10 +155,20 @@ def query_with(context: template.Context, **changes: object) -> str:
 def days_left(working_days: int) -> str:
     """还剩 3 个工作日 / 今天到期 / 已超期 2 个工作日."""
     if working_days > 0:
-        return _("还剩 %(days)d 个工作日") % {"days": working_days}
+        words = ngettext("还剩 %(days)d 个工作日", "还剩 %(days)d 个工作日", working_days)
+        return words % {"days": working_days}
     if working_days == 0:
         return _("今天到期")
-    return _("已超期 %(days)d 个工作日") % {"days": -working_days}
+    return ngettext("已超期 %(days)d 个工作日", "已超期 %(days)d 个工作日", -working_days) % {"days": -working_days}
+
+
+def _in_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def _english_day(day: date) -> str:
+    """21 November 2026. Names of months come from the C locale that Python runs in, whatever the page's language."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _in_china(value: date | datetime, zone: tzinfo = CHINA) -> date | datetime:

@@ -16,6 +16,7 @@ from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.compiling import compile_package
 from procedures.domain.package.document import PackageDocument
 from procedures.models import Procedure, ProcedureState, ProcedureVersion
+from procedures.queries.packages import compiled
 from tenants.clock import now
 from tenants.domain.errors import IllegalTransition
 from tenants.domain.subjects import SubjectRef
@@ -68,12 +69,12 @@ def publish_version(
         published_by=published_by,
         approved_by=approved_by,
     )
-    compiled = compile_package(document)
-    procedure.name = str(compiled.meta.name)
+    package = compile_package(document)
+    procedure.name = str(package.meta.name)
     procedure.current_version = version
     procedure.state = ProcedureState.OPEN
     procedure.save(update_fields=["name", "current_version", "state"])
-    grant_roles(procedure, compiled)
+    grant_roles(procedure, package)
     write_ledger(
         "procedures.publish_version",
         actor_id=published_by,
@@ -95,9 +96,9 @@ def _locked_procedure(document: PackageDocument, department: Department | None) 
     )
 
 
-def grant_roles(procedure: Procedure, compiled: CompiledPackage) -> None:
+def grant_roles(procedure: Procedure, package: CompiledPackage) -> None:
     """Give the groups of the roles in the chain, and the standing roles, their guardian permission on the procedure."""
-    wanted = dict(STANDING_GRANTS) | dict.fromkeys(role_keys(compiled), "handle_procedure")
+    wanted = granted_permissions(package)
     roles = Role.objects.filter(key__in=wanted).select_related("group")
     groups: dict[str, Group] = {role.key: role.group for role in roles}
     for key, permission in wanted.items():
@@ -105,7 +106,21 @@ def grant_roles(procedure: Procedure, compiled: CompiledPackage) -> None:
             assign_perm(f"procedures.{permission}", groups[key], procedure)
 
 
-def role_keys(compiled: CompiledPackage) -> frozenset[str]:
+def grant_made_role(role: Role) -> None:
+    """What `grant_roles` would have given a role that was made after the current versions were published."""
+    for procedure in Procedure.objects.filter(current_version__isnull=False).select_related("current_version"):
+        if procedure.current_version is not None:
+            wanted = granted_permissions(compiled(procedure.current_version))
+            if role.key in wanted:
+                assign_perm(f"procedures.{wanted[role.key]}", role.group, procedure)
+
+
+def granted_permissions(package: CompiledPackage) -> dict[str, str]:
+    """The permission of every role key: standing ones, and handling for those that the chain names."""
+    return dict(STANDING_GRANTS) | dict.fromkeys(role_keys(package), "handle_procedure")
+
+
+def role_keys(package: CompiledPackage) -> frozenset[str]:
     """Every role that a step of the chain names, as its own or as its fallback."""
-    rules = [step.assignee for step in compiled.chain.steps()]
+    rules = [step.assignee for step in package.chain.steps()]
     return frozenset(key for rule in rules for key in (rule.role, rule.fallback_role) if key)

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import Actor, actor_of
@@ -142,7 +141,7 @@ def _steps(dossier: Dossier) -> list[dict[str, Json]]:
         {
             "label": str(item.step.name),
             "progress": item.progress.value,
-            "limit": _("%(days)d 个工作日") % {"days": item.step.limit_days} if item.step.limit_days else "",
+            "limit": _days_words(item.step.limit_days),
         }
         for item in dossier.path
     ]
@@ -157,3 +156,7 @@ def _clock(dossier: Dossier, focus: OfficeTask | None) -> dict[str, object] | No
     left = days_left(due, today(), working_calendar())
     state = "overdue" if left < 0 else "due_soon" if left <= DUE_SOON else "in_time"
     return {"state": state, "working_days": left, "due": due, "provisional": application.promised_due_provisional}
+
+
+def _days_words(days: int) -> str:
+    return ngettext("%(days)d 个工作日", "%(days)d 个工作日", days) % {"days": days} if days else ""

@@ -165,6 +165,7 @@ class _Builder:
             postal_code="528400",
             contact_name=self._word("周联系"),
             contact_phone=self._number(next_mobile()),
+            contact_email=self._number(f"{next_mobile()}@example.cn"),
         )
         self.second_level = create_organisation_department(organisation=self.unit, name=self._word("材料研究所"))
         for role, membership in MEMBERS.items():

@@ -12,6 +12,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
 
 from config.status_words import STATUS_WORDS
 from config.templatetags import tongban
@@ -61,6 +62,15 @@ def test_vendored_files_are_what_their_checksums_say() -> None:
 )
 def test_a_date_is_written_in_chinas_civil_time(value: date | None, words: str) -> None:
     assert tongban.cn_date(value) == words
+
+
+def test_dates_are_english_on_english_pages() -> None:
+    moment = datetime(2026, 11, 21, 1, 5, tzinfo=UTC)
+
+    with translation.override("en"):
+        words = [tongban.cn_date(moment), tongban.cn_datetime(moment), tongban.cn_short(moment.date())]
+
+    assert words == ["Sat, 21 November 2026", "21 November 2026, 09:05", "21 Nov"]
 
 
 def test_a_moment_is_written_in_chinas_civil_time() -> None:

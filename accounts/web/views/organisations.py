@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.queries.keyset import keyset_page
 from accounts.queries.organisations import (
+    access_managed,
     access_organisation,
     departments_of,
     may_manage,
@@ -19,9 +20,10 @@ from accounts.queries.organisations import (
     organisations_of,
 )
 from accounts.services import organisations as services
+from accounts.services.organisation_contact import Contact, change_contact
 from accounts.web.form_problems import add_problems
 from accounts.web.guards import actor, sign_in_required
-from accounts.web.staff_forms import DepartmentNameForm, InviteMemberForm
+from accounts.web.staff_forms import DepartmentNameForm, InviteMemberForm, OrganisationContactForm
 from tenants.domain.errors import ValidationFailed
 
 INVALID = 422
@@ -58,6 +60,25 @@ def _organisation_page(
         }
     is_wrong = bool((invite and invite.errors) or (department and department.errors))
     return render(request, "accounts/organisation.html", context, status=INVALID if is_wrong else 200)
+
+
+@sign_in_required
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Address and contact: what the unit's applications are filled in with."""
+    who = actor(request)
+    unit = access_managed(who, organisation_id)
+    form = OrganisationContactForm(request.POST or None, unit=unit)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_contact(who, organisation_id=unit.id, contact=Contact(**form.cleaned_data))
+        except ValidationFailed as refusal:
+            add_problems(form, refusal)
+        else:
+            messages.success(request, _("联系方式已保存，新的申报会自动带出。"))
+            return redirect("accounts:organisation", unit.id)
+    status = INVALID if form.errors else 200
+    return render(request, "accounts/organisation_contact.html", {"form": form, "organisation": unit}, status=status)
 
 
 @sign_in_required

@@ -169,6 +169,18 @@ def test_a_role_that_the_city_does_not_have_is_left_out(bureau: Department) -> N
     assert {role for role, permission in grants() if permission == "handle_procedure"} == set()
 
 
+def test_a_role_made_later_gets_what_the_current_versions_give(bureau: Department) -> None:
+    content = minimal_json()
+    content["chain"]["nodes"][0]["step"]["assignee"] |= {"role": "office"}  # type: ignore[index, call-overload]
+    publish(parse_package(content), bureau)
+    before = grants()
+
+    create_role(key="office", name="办公室", kind=RoleKind.BUSINESS)
+    create_role(key="canteen", name="食堂", kind=RoleKind.BUSINESS)
+
+    assert grants() - before == {("office", "handle_procedure")}
+
+
 def test_another_citys_procedures_are_its_own(bureau: Department, city_b: Jurisdiction) -> None:
     publish(document(), bureau)
 

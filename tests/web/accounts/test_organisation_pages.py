@@ -103,3 +103,34 @@ def test_members_cost_the_same_at_one_and_three_rows(
         make_member(organisation, "leader")
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_the_contact_is_changed_unseen(organisation: Organisation, administrator: User, city_a, client_for) -> None:
+    client = client_for(city_a, administrator)
+    page = url("organisation_contact", organisation.id)
+    given = {"address": "科技路 8 号", "postal_code": "528400", "contact_email": "keyan@example.cn"}
+
+    assert client.get(page).status_code == 200
+    wrong = client.post(page, given | {"postal_code": "5284", "contact_phone": "无", "contact_email": "keyan"})
+    assert (wrong.status_code, wrong.content.decode().count("tb-field-wrong")) == (422, 3)
+    back = url("organisation", organisation.id)
+    assert client.post(page, given | {"contact_phone": "0760-88331234"})["Location"] == back
+    assert client.post(page, {"address": "科技路 9 号"})["Location"] == back
+
+    organisation.refresh_from_db()
+    assert (organisation.address, organisation.contact_email) == ("科技路 9 号", "keyan@example.cn")
+    assert organisation.contact_phone == "0760-88331234"
+    shown = client.get(back).content.decode()
+    assert "k***@example.cn" in shown
+    assert "keyan@example.cn" not in shown + client.get(page).content.decode()
+
+
+def test_only_administrators_of_the_unit_change_its_contact(organisation: Organisation, city_a, client_for) -> None:
+    page = url("organisation_contact", organisation.id)
+
+    for user in (make_member(organisation, "leader"), make_member(make_organisation("乙公司"), "administrator")):
+        client = client_for(city_a, user)
+        assert client.get(page).status_code == 404
+        assert client.post(page, {"address": "别处"}).status_code == 404
+    organisation.refresh_from_db()
+    assert organisation.address != "别处"
