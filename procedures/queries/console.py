@@ -10,7 +10,7 @@ from procedures.policies import ConsoleAction, ConsoleSituation, may_console
 from tenants.context import current_tenant
 from tenants.models import Jurisdiction, LibraryPackage
 from tenants.queries import jurisdictions
-from tenants.records.models import Job, ReadinessItem
+from tenants.records.models import Job, JobState, ReadinessItem
 
 RECENT_JOBS = 10
 
@@ -45,6 +45,13 @@ def city_detail(actor: Actor, city_id: UUID) -> tuple[Jurisdiction, list[Readine
     _authorize_reading(actor)
     city = jurisdictions.access_child(city_id)
     return city, list(jurisdictions.readiness_of(city))
+
+
+def unfinished_state_change(actor: Actor, city: Jurisdiction) -> Job | None:
+    """The suspension or resumption of a city that is still on its way or has failed."""
+    _authorize_reading(actor)
+    job = jurisdictions.latest_state_change(city)
+    return job if job is not None and job.state != JobState.DONE else None
 
 
 def recent_onboardings(actor: Actor) -> list[Job]:

@@ -19,6 +19,7 @@ from procedures.services import console as commands
 from procedures.web.forms import OnboardingForm, ReasonForm
 from tenants.domain.errors import ValidationFailed
 from tenants.records.models import Job
+from tenants.services.onboarding import KIND as ONBOARDING
 from tenants.wording import say
 
 UNPROCESSABLE = 422
@@ -70,7 +71,7 @@ def _show(form: OnboardingForm, failure: ValidationFailed) -> None:
 @login_required
 @require_GET
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """The steps of an onboarding; asked again every second by the page until it ends."""
+    """The steps of an onboarding or of a change of state; asked again every second by the page until it ends."""
     found = read.onboarding_job(actor_of(request.user), job_id)
     steps = list(found.steps.all())
     context = {
@@ -78,6 +79,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "steps": steps,
         "done": sum(step.state == "done" for step in steps),
         "is_running": found.state not in {"done", "failed"},
+        "is_onboarding": found.kind == ONBOARDING,
     }
     template = "console/_job_steps.html" if getattr(request, "htmx", False) else "console/job.html"
     return render(request, template, context)
@@ -106,6 +108,7 @@ def _city_page(request: HttpRequest, city_id: UUID, form: ReasonForm, status: in
         "items": items,
         "ready": sum(item.is_ready for item in items),
         "form": form,
+        "change": read.unfinished_state_change(actor, found),
         "may_suspend": may_console(ConsoleAction.SUSPEND, situation),
         "may_resume": may_console(ConsoleAction.RESUME, situation),
     }

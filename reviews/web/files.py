@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import actor_of
+from accounts.web.staff_forms import ReasonForm
 from documents.domain.file_rules import FileRules
 from documents.domain.file_states import FileState
 from documents.queries.files import file_status, uploaded_file
@@ -19,12 +20,13 @@ from documents.services.uploads import finish_upload, start_upload
 from reviews.queries.access import reach_file, reach_task
 from reviews.queries.dossier import dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES, EVIDENCE_PURPOSE
-from reviews.services.revealing import reveal_personal
+from reviews.services.revealing import reveal_personal, revealable
 from reviews.web.posted import LANGUAGE, whole
 from tenants.domain.errors import DomainError, IllegalTransition, ValidationFailed
 from tenants.wording import say
 
 MEGABYTE = 1024 * 1024
+UNPROCESSABLE = 422
 
 
 @login_required
@@ -52,10 +54,18 @@ def file(request: HttpRequest, material_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def reveal(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """The form pane with personal values readable, in place of the masked one."""
-    application = reveal_personal(actor_of(request.user), application_id=application_id)
-    dossier = dossier_of(application, language=get_language() or LANGUAGE, reveal=True)
-    return render(request, "reviews/_form_pane.html", {"round": dossier.round, "application": application})
+    """The form pane with personal values readable, in place of the masked one; without a reason it stays masked."""
+    actor, form = actor_of(request.user), ReasonForm(request.POST)
+    is_given = form.is_valid()
+    if is_given:
+        application = reveal_personal(actor, application_id=application_id, reason=form.cleaned_data["reason"])
+    else:
+        application = revealable(actor, application_id)
+    dossier = dossier_of(application, language=get_language() or LANGUAGE, reveal=is_given)
+    context = {"round": dossier.round, "application": application}
+    if not is_given:
+        context |= {"may_reveal": True, "reason_form": form}
+    return render(request, "reviews/_form_pane.html", context, status=200 if is_given else UNPROCESSABLE)
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import Actor, actor_of
+from accounts.web.staff_forms import ReasonForm
 from procedures.domain.chain_model import Step
 from procedures.domain.deadlines import days_left
 from procedures.domain.values import Json
@@ -90,6 +91,7 @@ def draw(
         "timeline": timeline_read(dossier),
         "steps": _steps(dossier),
         "may_reveal": reached.may_reveal,
+        "reason_form": ReasonForm(),
         "filter_query": filter_query(request),
         "clock": _clock(dossier, focus),
         "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},

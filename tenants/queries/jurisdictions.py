@@ -12,6 +12,7 @@ from tenants.domain.errors import NotAuthorised
 from tenants.models import Domain, Jurisdiction, LibraryPackage, State
 from tenants.records.models import Job, ReadinessItem
 from tenants.services.onboarding import KIND as ONBOARDING
+from tenants.services.state_changes import KIND as STATE_CHANGE
 
 
 def children() -> QuerySet[Jurisdiction]:
@@ -38,6 +39,12 @@ def active_domains() -> QuerySet[Domain]:
 
 def onboarding_jobs() -> QuerySet[Job]:
     return Job.objects.filter(kind=ONBOARDING).prefetch_related("steps")
+
+
+def latest_state_change(jurisdiction: Jurisdiction) -> Job | None:
+    """The last suspension or resumption of a child that was asked for; None when there was none."""
+    jobs = Job.objects.filter(kind=STATE_CHANGE, payload__jurisdiction_id=str(jurisdiction.pk))
+    return jobs.order_by("-id").first()
 
 
 def access_job(job_id: UUID) -> Job:

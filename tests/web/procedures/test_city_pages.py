@@ -12,7 +12,8 @@ from django.urls import reverse
 from tenants.hosts import forget_hosts
 from tenants.models import Jurisdiction
 from tenants.queries.jurisdictions import readiness_of
-from tenants.records.models import Job, OutboxMessage
+from tenants.records.models import Job, JobState, OutboxMessage
+from tenants.records.services.jobs import fail_job
 from tenants.services.readiness import refresh_readiness
 from tests.factories.platform import as_owner, jurisdiction_rows, library_package
 
@@ -33,7 +34,7 @@ def test_the_page_of_a_city(
     console.get(url("city", city.pk))
 
     # role, user, memberships, grants, city, domains, checklist, unread count
-    with django_assert_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_num_queries(9):  # type: ignore[attr-defined]
         response = console.get(url("city", city.pk))
 
     assert ("还没有检查过" in before, "还没有检查过" in text(response)) == (True, False)
@@ -76,6 +77,23 @@ def test_suspending_asks_for_a_reason(console: Client, city: Jurisdiction) -> No
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["reason"])
     assert (done.status_code, done["Location"]) == (302, url("city", city.pk))
     assert state_wishes() == [("suspended", "机构改革")]
+
+
+def test_a_suspension_that_failed_is_shown_and_tried_again(console: Client, city: Jurisdiction) -> None:
+    console.post(url("suspend", city.pk), {"reason": "机构改革"})
+    job = Job.objects.get(kind="tenants.state_change")
+    waiting = text(console.get(url("city", city.pk)))
+    fail_job(job, step=job.steps.get(), error="数据库没有应答", is_final=True)
+
+    failed = text(console.get(url("city", city.pk)))
+    again = console.post(url("retry", job.pk))
+
+    assert (url("job", job.pk) in waiting, url("retry", job.pk) in waiting) == (True, False)
+    assert ("数据库没有应答" in failed, url("retry", job.pk) in failed) == (True, True)
+    assert again["Location"] == url("job", job.pk)
+    assert f"<h1>{job.title}</h1>" in text(console.get(url("job", job.pk)))
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
 
 
 def test_resuming_asks_for_a_reason(console: Client, suspended: Jurisdiction) -> None:

@@ -124,12 +124,16 @@ def test_personal_values_are_masked_until_asked_for_and_then_recorded(
     client = client_for(city_a, office.unit)
 
     masked = page(client, application).content.decode()
-    revealed = client.post(reverse("workbench:reveal", args=[application.id])).content.decode()
+    unexplained = client.post(reverse("workbench:reveal", args=[application.id]), {"reason": " "})
+    recorded_before = LedgerEntry.objects.filter(command="accounts.reveal_personal").count()
+    revealed = client.post(reverse("workbench:reveal", args=[application.id]), {"reason": "核对证件"}).content.decode()
 
     assert NUMBER not in masked
+    assert (unexplained.status_code, NUMBER in unexplained.content.decode(), recorded_before) == (422, False, 0)
     assert NUMBER in revealed
     entry = LedgerEntry.objects.get(command="accounts.reveal_personal")
     assert (entry.actor_id, entry.subject_id) == (office.unit.id, application.id)
+    assert entry.data["reason"] == "核对证件"
     assert NUMBER not in str(entry.data)
 
 
