@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
@@ -119,9 +120,9 @@ def open_town(jurisdiction: object) -> Town:
     )
 
 
-def publish_registration(bureau: Department) -> ProcedureVersion:
-    document = parse_package(with_parameters(library_json(), CITY))
-    return publish_version(document, department=bureau, effective_from=today(), published_by=None, approved_by=None)
+def publish_registration(department: Department, *, parameters: Mapping[str, Json] = CITY) -> ProcedureVersion:
+    document = parse_package(with_parameters(library_json(), parameters))
+    return publish_version(document, department=department, effective_from=today(), published_by=None, approved_by=None)
 
 
 def begin_draft(town: Town, *, leader: User | None = None, variant: str = VARIANT) -> Draft:
@@ -179,12 +180,12 @@ def put_file(draft: Draft, key: str, *, state: FileState = FileState.CLEAN, name
     )
 
 
-def stored_file(name: str, owner_id: UUID, *, state: FileState = FileState.CLEAN) -> StoredFile:
+def stored_file(name: str, owner_id: UUID, *, state: FileState = FileState.CLEAN, purpose: str = "test") -> StoredFile:
     digest = sha256(str(new_id()).encode()).hexdigest()
     return StoredFile.objects.create(
         key=current_store().keys.final(new_id(), digest),
         name=name,
-        purpose="test",
+        purpose=purpose,
         size=2048,
         content_type="application/pdf",
         file_format="pdf",

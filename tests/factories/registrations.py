@@ -1,7 +1,7 @@
 """The registration procedure with all its people, and applications at any point of its chain.
 
-Applications are submitted through the chain runner with answers as given: what the submit check asks for is tested
-where submissions are (`tests/services/applications`).
+What stands behind every application (package, files) comes from `tests/factories/applications`. Here applications enter
+the chain by its runner, with answers as given: what the submit check asks for is tested where submissions are.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from accounts.access import Actor, actor_of
@@ -20,22 +19,18 @@ from applications.chain_runner import ChainMove, chain_runner
 from applications.domain.states import Status
 from applications.models import Application, Submission
 from procedures.domain.form_reading import split_by_privacy
-from procedures.domain.package.parameters import with_parameters
-from procedures.domain.package.reading import parse_package
-from procedures.domain.package.yaml_io import read_yaml
 from procedures.models import Procedure, ProcedureVersion
 from procedures.queries.packages import compiled
-from procedures.services.publishing import publish_version
 from reviews.models import StepTask, TaskState
 from reviews.services.acts import ActOutcome
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
 from reviews.services.paper import Counted, receive_paper
-from tenants.clock import now, today
+from tenants.clock import now
 from tenants.models import Jurisdiction
 from tests.factories.accounts import make_member, make_organisation, make_staff, open_bureau
+from tests.factories.applications import publish_registration, stored_file
 
-PACKAGE = Path(__file__).resolve().parents[2] / "procedures/packages/achievement_registration.yaml"
 VARIANT = "applied_technology"
 _serial = count(1)
 
@@ -68,10 +63,7 @@ def open_registration(jurisdiction: Jurisdiction) -> Office:
     county = Department.objects.create(
         parent=root, path=f"{root.path}county/", kind="county", code="county", name="某县"
     )
-    document = parse_package(with_parameters(read_yaml(PACKAGE.read_text(encoding="utf-8")), {}))
-    version = publish_version(
-        document, department=department, effective_from=today(), published_by=None, approved_by=None
-    )
+    version = publish_registration(department, parameters={})
     organisation = make_organisation()
     second_level = OrganisationDepartment.objects.create(organisation=organisation, name="材料研究所")
     return Office(
@@ -225,20 +217,4 @@ def bring_to(office: Office, step: str, **submission: object) -> Application:
 
 def evidence_for(user: User, name: str = "纠错说明.pdf") -> UUID:
     """A clean upload of this person, as the check leaves it."""
-    from documents.models import StoredFile
-
-    file = StoredFile.objects.create(
-        key=f"test/{uuid4().hex}",
-        name=name,
-        purpose="revocation_evidence",
-        size=1000,
-        content_type="application/pdf",
-        file_format="pdf",
-        sha256=uuid4().hex * 2,
-        pages=1,
-        max_bytes=2000,
-        state="clean",
-        uploaded_by=user.id,
-        created_at=now(),
-    )
-    return file.id
+    return stored_file(name, user.id, purpose="revocation_evidence").id
