@@ -31,6 +31,7 @@ class Message(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["recipient", "-id"], name="message_inbox"),
+            models.Index(fields=["subject_id"], name="message_by_subject"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="message_unread"),
         ]
         constraints: ClassVar = [

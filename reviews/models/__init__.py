@@ -1,3 +1,4 @@
+from reviews.models.note import InternalNote, NoteKind
 from reviews.models.phrase import Phrase, PhraseUse
 from reviews.models.task import (
     Decision,
@@ -12,6 +13,8 @@ from reviews.models.task import (
 __all__ = [
     "Decision",
     "DecisionState",
+    "InternalNote",
+    "NoteKind",
     "PaperReceipt",
     "Phrase",
     "PhraseUse",

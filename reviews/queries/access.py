@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.access import Actor
 from applications.models import AccessLevel, Application, ApplicationAccess, SubmissionMaterial
 from reviews.models import Decision, DecisionState, StepTask, TaskCandidate, TaskState
-from reviews.queries.grants import HANDLE, by_name, by_role
+from reviews.queries.grants import HANDLE, by_name, by_role, handles_procedure
 from tenants.domain.errors import NotAuthorised
 
 #: The applicant's own level has pages of its own: it does not open the office's view.
@@ -49,6 +49,17 @@ def reach_application(actor: Actor, application_id: UUID) -> Reached:
 def reach_task(actor: Actor, task_id: UUID) -> Reached:
     """The same, by one of the application's tasks. One query. Raises NotAuthorised."""
     return _reach(actor, Q(application__tasks=task_id))
+
+
+def reach_for_office(actor: Actor, application_id: UUID) -> Reached:
+    """The application for those of the office who handle its procedure: they see what the office keeps for itself.
+
+    Two or three queries. Raises NotAuthorised for everybody else, examiners of the applicant's own unit included.
+    """
+    reached = reach_application(actor, application_id)
+    if not handles_procedure(actor, reached.application.procedure_id):
+        raise NotAuthorised("application_unknown")
+    return reached
 
 
 def reach_file(actor: Actor, material_id: UUID) -> SubmissionMaterial:

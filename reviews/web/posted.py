@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -56,6 +57,16 @@ def read_posted(request: HttpRequest, action: Action) -> Posted:
 def whole(text: str) -> int:
     """A whole number of at most nine digits, 0 for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForm:
+    """A note as it was typed, with what is wrong at each field."""
+
+    kind: str = "note"
+    text: str = ""
+    called: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 def identifier(text: str) -> UUID | None:

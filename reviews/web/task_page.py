@@ -24,12 +24,13 @@ from reviews.queries.access import OfficeTask, Reached, reach_application, reach
 from reviews.queries.dossier import Dossier, dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
 from reviews.queries.inbox import DUE_SOON
+from reviews.queries.notes import notes_of
 from reviews.queries.numbers import offered_number
 from reviews.queries.situations import situation_of
 from reviews.web.lists import layout_for
 from reviews.web.panel import Panel, panel_of
 from reviews.web.phrase_choices import phrase_choices
-from reviews.web.posted import LANGUAGE, Posted, filter_query
+from reviews.web.posted import LANGUAGE, NoteForm, Posted, filter_query
 from reviews.web.timeline_views import timeline_read
 from tenants.calendar import working_calendar
 from tenants.clock import today
@@ -63,12 +64,14 @@ def draw(
     *,
     wanted: UUID | None,
     posted: Posted | None = None,
+    note: NoteForm | None = None,
     status: int = 200,
     refusal: str = "",
 ) -> HttpResponse:
     """The page, fresh or with a refused form as it was typed."""
     dossier = dossier_of(reached.application, language=get_language() or LANGUAGE)
-    focus = task_in_focus(tasks_of(reached.application, actor), wanted)
+    tasks = tasks_of(reached.application, actor)
+    focus = task_in_focus(tasks, wanted)
     step = dossier.package.chain.step(focus.task.step_key) if focus else None
     panel = _panel(actor, dossier, focus, step)
     phrases = phrase_choices(actor, dossier.application, focus.task, dossier.package) if focus and panel.acts else None
@@ -92,10 +95,13 @@ def draw(
         "steps": _steps(dossier),
         "may_reveal": reached.may_reveal,
         "reason_form": ReasonForm(),
+        "office": any(each.handles_procedure for each in tasks),
         "filter_query": filter_query(request),
         "clock": _clock(dossier, focus),
         "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},
     }
+    if context["office"]:
+        context |= {"notes": notes_of(reached.application), "note": note or NoteForm()}
     context |= _form_context(dossier, step, panel, posted)
     context["place_phrases"] = phrases.for_remarks if phrases else ()
     return render(request, "reviews/task.html", context, status=status)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.web import acts, files, lists, papers, phrases, task_page
+from reviews.web import acts, dossiers, files, lists, notes, papers, phrases, task_page
 
 app_name = "workbench"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("evidence/<uuid:file_id>/", files.evidence_status, name="evidence_status"),
     path("applications/<uuid:application_id>/", task_page.application, name="application"),
     path("applications/<uuid:application_id>/reveal/", files.reveal, name="reveal"),
+    path("applications/<uuid:application_id>/notes/", notes.add, name="add_note"),
+    path("applications/<uuid:application_id>/dossier/", dossiers.export, name="export_dossier"),
     path("phrases/", phrases.phrases, name="phrases"),
     path("phrases/<uuid:phrase_id>/", phrases.phrase, name="phrase"),
     path("phrases/<uuid:phrase_id>/delete/", phrases.delete, name="phrase_delete"),

@@ -47,6 +47,7 @@ from reviews.domain.remarks import Remark
 from reviews.models import StepTask
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
+from reviews.services.notes import add_note
 from reviews.services.paper import Counted, receive_paper
 from reviews.services.revoking import revoke_decision
 from tenants.clock import now, today
@@ -315,6 +316,14 @@ class _Builder:
             fresh_actor(self.users["system_administrator"]), name=self._word("省平台"), scopes=frozenset(Scope)
         ).integrator
         project = self._plan_project()
+        add_note(
+            fresh_actor(self.users["registration_point"]),
+            application_id=self.decided.id,
+            kind="phone_call",
+            text=self._word("已电话提醒"),
+            called=self._word("周岳"),
+            idempotency_key=str(new_id()),
+        )
         leader, decided = self.users["leader"], self.decided
         self.decided.refresh_from_db()
         draft_file = DraftMaterial.objects.filter(draft=self.draft, file__isnull=False)[0]

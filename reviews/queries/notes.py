@@ -1,0 +1,11 @@
+"""What the office wrote down for itself. Ask `reach_for_office` first."""
+
+from __future__ import annotations
+
+from applications.models import Application
+from reviews.models import InternalNote
+
+
+def notes_of(application: Application) -> list[InternalNote]:
+    """All notes with their authors, the latest first. One query."""
+    return list(InternalNote.objects.filter(application=application).select_related("author"))

@@ -1,0 +1,74 @@
+"""办件全档: everything that belongs to one application, personal values readable. Ask and record before reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from applications.models import Application
+from applications.queries.dossiers import RoundView, round_view, submissions_of
+from notifications.models import Message
+from procedures.domain.package.reading import parse_canonical
+from procedures.domain.package.yaml_io import write_yaml
+from procedures.queries.packages import compiled
+from reviews.models import Decision, InternalNote, PaperReceipt
+from reviews.queries.dossier import Dossier, dossier_of
+from reviews.queries.notes import notes_of
+from tenants.records.models import LedgerEntry
+from tenants.records.services.proofs import proof_lines, seals_about
+
+SUBJECT = "applications.application"
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """`rules` is the package of the application's version as YAML; `proof` one JSON document a line."""
+
+    application: Application
+    variant: str
+    rules_version: int
+    rules_hash: str
+    rounds: tuple[RoundView, ...]
+    dossier: Dossier
+    papers: Sequence[PaperReceipt]
+    decisions: Sequence[Decision]
+    messages: Sequence[Message]
+    notes: Sequence[InternalNote]
+    ledger: Sequence[LedgerEntry]
+    rules: str
+    proof: str
+
+
+def whole_file(application: Application, *, language: str) -> WholeFile:
+    """A fixed number of queries, whatever is in it."""
+    version = application.procedure_version
+    submissions = submissions_of(application)
+    rounds = tuple(
+        round_view(application, submissions, each.round, language=language, reveal=True) for each in submissions
+    )
+    return WholeFile(
+        application=application,
+        variant=compiled(version).variant_by_key[application.variant].name.in_language(language),
+        rules_version=version.number,
+        rules_hash=version.content_hash,
+        rounds=rounds,
+        dossier=dossier_of(application, language=language),
+        papers=list(
+            PaperReceipt.objects.filter(act__application=application).select_related("act").order_by("act__at")
+        ),
+        decisions=list(
+            Decision.objects.filter(application=application).select_related(
+                "decided_by", "revoked_by", "revocation_evidence"
+            )
+        ),
+        messages=list(
+            Message.objects.filter(subject_id=application.id, subject_type=SUBJECT)
+            .select_related("recipient")
+            .prefetch_related("deliveries")
+            .order_by("id")
+        ),
+        notes=list(reversed(notes_of(application))),
+        ledger=list(LedgerEntry.objects.filter(subject_type=SUBJECT, subject_id=application.id).order_by("id")),
+        rules=write_yaml(parse_canonical(bytes(version.canonical))),
+        proof="".join(proof_lines(seals_about(application.id, SUBJECT))),
+    )
