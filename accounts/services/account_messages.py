@@ -37,6 +37,8 @@ class AccountMessage:
     email: str
     code: str = ""
     path: str = ""
+    #: What the person chose; nothing for strangers.
+    language: str = ""
 
 
 def send_account_message(kind: AccountMessageKind, reference: str) -> None:
@@ -60,7 +62,13 @@ def _invitation(invitation_id: UUID) -> AccountMessage | None:
     if invitation is None or invitation.used_at or invitation.withdrawn_at:
         return None
     path = reverse("accounts:invitation", args=[invitation_token(invitation.id)])
-    return AccountMessage("accounts.invitation", invitation.user.mobile, invitation.user.email, path=path)
+    return AccountMessage(
+        "accounts.invitation",
+        invitation.user.mobile,
+        invitation.user.email,
+        path=path,
+        language=invitation.user.language,
+    )
 
 
 def _reset_link(reference: str) -> AccountMessage | None:
@@ -72,7 +80,7 @@ def _reset_link(reference: str) -> AccountMessage | None:
     path = reverse(
         "accounts:reset_link", args=[urlsafe_base64_encode(force_bytes(str(user.id))), reset_tokens.make_token(user)]
     )
-    return AccountMessage("accounts.reset_link", "", user.email, path=path)
+    return AccountMessage("accounts.reset_link", "", user.email, path=path, language=user.language)
 
 
 def _code(kind: AccountMessageKind, reference: str) -> AccountMessage | None:

@@ -9,8 +9,19 @@ import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 DEFAULT_LANGUAGE = "zh-hans"
+
+
+#: The key under which own words replace what is read inside the product.
+IN_APP = "in_app"
+
+
+class InLanguages(Protocol):
+    """Words that exist in one language or several: `Words`, and the texts of packages."""
+
+    def in_language(self, language: str) -> str: ...
 
 
 class OutsideChannel(StrEnum):
@@ -72,8 +83,23 @@ class Catalogue:
 
 def places_of(words: Words) -> frozenset[str]:
     """Names of the places to be filled, in any language."""
-    formatter = string.Formatter()
-    return frozenset(name for text in (words.zh, words.en) for _, name, _, _ in formatter.parse(text) if name)
+    return places_in(words.zh) | places_in(words.en)
+
+
+def places_in(text: str) -> frozenset[str]:
+    """Names of the places to be filled. ValueError when a brace is open or a place is more than a name."""
+    places = [place for place in string.Formatter().parse(text) if place[1] is not None]
+    if any(not str(name).isidentifier() or form or conversion for _, name, form, conversion in places):
+        raise ValueError("a place that is not a plain name")
+    return frozenset(str(place[1]) for place in places)
+
+
+def fill_own(own: InLanguages | None, default: Words, params: Mapping[str, str], language: str) -> str:
+    """A procedure's own words where it has some that can be filled whole, else the platform's."""
+    text = own.in_language(language) if own is not None else ""
+    if not text or not places_in(text) <= params.keys():
+        return fill(default, params, language)
+    return text.format_map(dict(params))
 
 
 def fill(words: Words, params: Mapping[str, str], language: str = DEFAULT_LANGUAGE) -> str:

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from accounts.addresses import absolute_url
 from accounts.services.account_messages import AccountMessage, compose
+from accounts.services.languages import language_of
 from notifications.adapters.mail import send_mail
 from notifications.adapters.sms import ChannelError, Sms, send_sms
-from notifications.domain.catalogue import CATALOGUE, Event, OutsideChannel, fill
+from notifications.domain.catalogue import CATALOGUE, Event, OutsideChannel, Words, fill
 from notifications.domain.retry import pause_before_next
 from notifications.models import Channel, Delivery, DeliveryState
 from tenants.clock import now
@@ -26,7 +27,7 @@ DELIVER = "notifications.deliver"
 DELIVER_ACCOUNT_MESSAGE = "notifications.send_account_message"
 KEY_LENGTH = 40
 #: A mail about an application says in its subject no more than in its text.
-MAIL_SUBJECT = "您有新的办理消息"
+MAIL_SUBJECT = Words("您有新的办理消息", "You have a new message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def deliver(delivery_id: UUID) -> None:
     if delivery is None or delivery.state != DeliveryState.WAITING:
         return
     link = absolute_url(reverse("notifications:message_open", args=[delivery.message_id]))
-    outgoing = Outgoing(CATALOGUE[delivery.event].sms_template, MAIL_SUBJECT, delivery.text, {"link": link})
+    subject = fill(MAIL_SUBJECT, {}, language_of(delivery.message.recipient)) if delivery.message else ""
+    outgoing = Outgoing(CATALOGUE[delivery.event].sms_template, subject, delivery.text, {"link": link})
     _attempt(delivery, outgoing)
     if delivery.state == DeliveryState.WAITING:
         _enqueue_again(DELIVER, {"delivery": str(delivery.id)}, str(delivery.id), delivery.attempts)
@@ -81,8 +83,8 @@ def _account_outgoing(event: Event, message: AccountMessage) -> Outgoing:
     places = {"tenant": current_tenant().short_name, "link": link, "code": message.code}
     return Outgoing(
         event.sms_template,
-        fill(event.title, {}, settings.LANGUAGE_CODE),
-        fill(event.outside, places, settings.LANGUAGE_CODE),
+        fill(event.title, {}, message.language or settings.LANGUAGE_CODE),
+        fill(event.outside, places, message.language or settings.LANGUAGE_CODE),
         {"code": message.code} if message.code else {"link": link},
     )
 

@@ -11,6 +11,7 @@ from procedures.domain.form_schema import SEALED
 from procedures.domain.lint_chain import lint_chain, lint_in_plan
 from procedures.domain.lint_conditions import lint_conditions
 from procedures.domain.lint_form import lint_form
+from procedures.domain.message_places import lint_messages
 from procedures.domain.package.canonical import document_json
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.compiling import compile_package
@@ -57,6 +58,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         _limits,
         _assumptions,
         _numbering,
+        lint_messages,
     )
     found = {
         (problem.path, problem.code, *problem.params.items()): problem

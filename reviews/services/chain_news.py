@@ -31,6 +31,8 @@ from procedures.domain.chain_model import (
     StepKind,
     Withdraw,
 )
+from procedures.domain.text import Text
+from procedures.queries.packages import compiled
 from reviews.domain.news import MessageEvent, TimelineKind
 from reviews.domain.remarks import Remark
 from reviews.models import StepTask
@@ -149,6 +151,7 @@ def _to_applicant(news: News, event: MessageEvent, step: Step | None) -> Notice:
         subject_of(application),
         reverse("applications:application", args=[application.id]),
         _params(application, str(step.applicant_name) if step else ""),
+        _own_words(application, event),
     )
 
 
@@ -160,6 +163,7 @@ def task_notice(application: Application, task: StepTask, people: frozenset[UUID
         subject_of(application),
         reverse("workbench:task", args=[task.id]),
         _params(application, task.step_label),
+        _own_words(application, MessageEvent.TASK_WAITING),
     )
 
 
@@ -187,6 +191,12 @@ def _blockage_notice(application: Application, step: Step | None) -> Notice:
         reverse("accounts:people"),
         {"procedure": procedure.name, "step": str(step.name) if step else ""},
     )
+
+
+def _own_words(application: Application, event: MessageEvent) -> dict[str, Text]:
+    """What the pinned package says instead of the platform, by channel."""
+    package = compiled(application.procedure_version)
+    return {each.channel: each.text for each in package.messages if each.event == event}
 
 
 def _params(application: Application, step: str) -> dict[str, str]:

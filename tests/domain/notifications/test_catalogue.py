@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.domain.catalogue import LINK_ONLY, Catalogue, Event, Words, fill, places_of
+from notifications.domain.catalogue import LINK_ONLY, Catalogue, Event, Words, fill, fill_own, places_of
 from notifications.domain.retry import PAUSES, pause_before_next
 from notifications.events import ACCOUNT_EVENTS
 
@@ -51,3 +51,15 @@ def test_account_events_speak_both_languages() -> None:
 )
 def test_pauses(attempts: int, expected: timedelta | None) -> None:
     assert pause_before_next(attempts) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        (None, "“甲”被退回"),
+        (Words("{title}：请改", "{title}: change it"), "甲：请改"),
+        (Words("{nobody}", "{nobody}"), "“甲”被退回"),
+    ],
+)
+def test_own_words_stand_in_where_they_can_be_filled(own: Words | None, expected: str) -> None:
+    assert fill_own(own, TOLD.title, {"title": "甲"}, "zh-hans") == expected

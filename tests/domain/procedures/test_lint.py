@@ -307,3 +307,25 @@ def test_only_errors_refuse_publication() -> None:
     assert found == (Finding("limits.promised_days", "no_promised_limit", Severity.WARNING, {}),)
     assert errors(found) == ()
     assert len(errors((Finding("", "x", Severity.ERROR, {}), *found))) == 1
+
+
+def message(event: str, channel: str, text: object) -> Callable[[Any], object]:
+    return put("messages", [{"event": event, "channel": channel, "text": text}])
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (message("paper_awaited", "in_app", "{procedure}：请交一份纸质材料。"), []),
+        (message("paper_awaited", "sms", "{tenant}：请递交纸质材料 {link}"), []),
+        (message("moon_rose", "in_app", "{name}"), [("messages.0.event", "message_event_unknown")]),
+        (message("paper_awaited", "in_app", "{opinion}"), [("messages.0.text", "message_place_unknown")]),
+        (message("paper_awaited", "in_app", {"zh-Hans": "{name}", "en": "{nam}"}), [("messages.0.text", "message_place_unknown")]),
+        (message("paper_awaited", "sms", "{name} {link}"), [("messages.0.text", "message_place_unknown")]),
+        (message("paper_awaited", "mail", "请递交纸质材料"), [("messages.0.text", "message_without_link")]),
+        (message("paper_awaited", "in_app", "{name"), [("messages.0.text", "message_braces_wrong")]),
+        (message("paper_awaited", "in_app", "{name.__class__}"), [("messages.0.text", "message_braces_wrong")]),
+    ],
+)  # fmt: skip
+def test_messages(change: Callable[[Any], object], expected: list[tuple[str, str]]) -> None:
+    assert findings(change) == expected

@@ -16,7 +16,7 @@ from notifications.models import Delivery, DeliveryState, Message
 from notifications.queries.inbox import access_message, messages_of, unread_count
 from notifications.services.delivery import deliver, deliver_account_message
 from notifications.services.inbox import mark_all_read, open_message
-from notifications.services.notify import notify
+from notifications.services.notify import Notice, notify, send_notices
 from tenants.domain.errors import NotAuthorised
 from tenants.domain.subjects import SubjectRef
 from tenants.records.models import OutboxMessage, OutboxState
@@ -202,3 +202,31 @@ def test_a_withdrawn_invitation_is_not_sent(bureau: Department, sent, settings) 
 
     assert sent(user.mobile) == []
     assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+def test_everybody_is_told_in_their_language(bureau: Department, sent) -> None:
+    chinese, english = person(), person()
+    User.objects.filter(id=english.id).update(language="en")
+
+    titles = {message.recipient_id: message.title for message in tell(chinese, english)}
+    relay_messages()
+
+    assert titles == {chinese.id: "“高温合金 CANARY”被退回", english.id: "returned"}
+    assert "you have a new message" in sent(english.mobile)[0]["text"]
+    assert [one["subject"] for one in sent(english.email)] == ["【甲市】You have a new message"]
+    assert [one["subject"] for one in sent(chinese.email)] == ["【甲市】您有新的办理消息"]
+
+
+def test_a_procedures_own_words_replace_the_platforms(bureau: Department) -> None:
+    own = {
+        "in_app": Words("{why}。请到窗口。", "{why}. Come in."),
+        "sms": Words("{tenant}请看 {link}", "{tenant} {link}"),
+    }
+
+    notice = Notice("tests.returned", frozenset({person().id}), SUBJECT, "/x/", {"why": "附件不清"}, own)
+    message = send_notices([notice])[0]
+
+    assert (message.title, message.body) == ("“高温合金 CANARY”被退回", "附件不清。请到窗口。")
+    texts = dict(message.deliveries.values_list("channel", "text"))
+    assert texts["sms"].startswith("甲市请看 http")
+    assert texts["mail"].startswith("甲市科技业务平台：您有新的办理消息")
