@@ -320,7 +320,7 @@ def message(event: str, channel: str, text: object) -> Callable[[Any], object]:
         (message("paper_awaited", "sms", "{tenant}：请递交纸质材料 {link}"), []),
         (message("moon_rose", "in_app", "{name}"), [("messages.0.event", "message_event_unknown")]),
         (message("paper_awaited", "in_app", "{opinion}"), [("messages.0.text", "message_place_unknown")]),
-        (message("paper_awaited", "in_app", {"zh-Hans": "{name}", "en": "{nam}"}), [("messages.0.text", "message_place_unknown")]),
+        (message("paper_awaited", "in_app", {"zh-hans": "{name}", "en": "{nam}"}), [("messages.0.text", "message_place_unknown")]),
         (message("paper_awaited", "sms", "{name} {link}"), [("messages.0.text", "message_place_unknown")]),
         (message("paper_awaited", "mail", "请递交纸质材料"), [("messages.0.text", "message_without_link")]),
         (message("paper_awaited", "in_app", "{name"), [("messages.0.text", "message_braces_wrong")]),
