@@ -24,6 +24,10 @@ SENTENCES: dict[str, str | Promise] = {
     "material_filed_already": _("“{name}”已有文件，请先移除文件再声明。"),
     "file_being_checked": _("文件“{name}”正在检查，通过后即可提交，请稍候刷新。"),
     "file_refused": _("文件“{name}”未通过检查，请移除后重新上传。"),
+    # rows from a spreadsheet
+    "rows_changed_meanwhile": _("表格在预览之后有改动，请核对后重新确认。"),
+    "rows_too_many": _("导入后共 {count} 行，超过 {most} 行的上限，请减少行数。"),
+    "rows_unreadable": _("预览内容不完整，请重新选择文件或粘贴。"),
     # the life of an application
     "status_forbids": _("办件当前状态不允许此操作，请刷新页面查看最新状态。"),
     "cannot_resubmit": _("只有被退回修改的申报才能修改，请刷新页面查看最新状态。"),

@@ -37,6 +37,16 @@ SENTENCES = {
     "file_type_in_archive": _("压缩包内只能放 PDF、图片、docx 和 xlsx 文件。"),
     "file_in_archive_refused": _("压缩包内的“{name}”未通过检查，请单独打开核对，处理后重新打包上传。"),
     "file_infected": _("文件中发现病毒，已被删除。请对电脑查毒后重新上传干净的文件。"),
+    # spreadsheets
+    "sheet_missing": _("请选择 xlsx 文件，或把表格内容粘贴到文本框中。"),
+    "sheet_not_xlsx": _("只接受 xlsx 文件，请在 Excel 或 WPS 中另存为 xlsx 后重新选择。"),
+    "sheet_too_large": _("表格文件超过 {limit} MB，请删去图片和多余工作表后重新选择。"),
+    "sheet_too_long": _("表格超过 {most} 行，请拆分后分次导入。"),
+    "sheet_empty": _("表格中没有数据行，请按模板填写后重新选择。"),
+    "cell_number_lost": _("长号码被 Excel 改成了数字，末尾几位已经丢失；请把单元格设为“文本”后重新输入。"),
+    "cell_formula_error": _("单元格中的公式没有结果，请改为直接填写内容。"),
+    "cell_option_unknown": _("没有“{text}”这个选项，可填：{options}。"),
+    "cell_month_ambiguous": _("“{text}”分不清是 1 月还是 10 月，请写成 2024-01 的样子。"),
     # numbers
     "number_taken": _("编号“{number}”已被使用，请改用“{suggestion}”或其他编号。"),
     "number_malformed": _("编号不能为空，不能含换行，且不超过 120 个字符。"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.web import application, consents, draft_form, draft_materials, draft_submit, lists, start
+from applications.web import application, consents, draft_form, draft_materials, draft_submit, lists, row_import, start
 from applications.web.after_submission import leads_on
 
 app_name = "applications"
@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{DRAFT}/", leads_on(draft_form.draft), name="draft"),
     path(f"{DRAFT}/consents/", leads_on(consents.consents), name="consents"),
     path(f"{DRAFT}/sections/<slug:section_key>/", leads_on(draft_form.section), name="section"),
+    path(f"{DRAFT}/rows/<slug:table_key>/", leads_on(row_import.rows), name="rows"),
+    path(f"{DRAFT}/rows/<slug:table_key>/template/", leads_on(row_import.template), name="row_template"),
     path(f"{DRAFT}/materials/", leads_on(draft_materials.materials), name="materials"),
     path(f"{DRAFT}/materials/<slug:key>/start/", draft_materials.start_upload, name="start_upload"),
     path(f"{DRAFT}/materials/<slug:key>/<uuid:file_id>/finish/", draft_materials.finish_upload, name="finish_upload"),

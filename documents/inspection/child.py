@@ -38,6 +38,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     if request["command"] == "render":
         return {"pages": render_pages(path, declared, request["first"], request["last"], output)}
     try:
+        if request["command"] == "sheet":
+            from documents.inspection.sheets import read_first_sheet
+
+            return read_first_sheet(path)
         if declared == "zip":
             finding = inspect_package(path)
         else:

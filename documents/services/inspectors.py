@@ -13,6 +13,7 @@ from typing import TypedDict
 
 import structlog
 
+from documents.domain.sheets import Cell, CellKind, Line, Sheet
 from documents.inspection.limits import WALL_SECONDS
 from documents.inspection.verdict import Finding, Refused
 from tenants.domain.errors import ParamValue
@@ -29,6 +30,13 @@ class _Answer(TypedDict, total=False):
     file_format: str
     pages: int | None
     rewritten: bool
+
+
+class _SheetAnswer(TypedDict, total=False):
+    refused: str
+    params: dict[str, ParamValue]
+    epoch: int
+    lines: list[tuple[int, list[tuple[str, str]]]]
 
 
 class _Page(TypedDict):
@@ -61,6 +69,19 @@ def render_file(path: Path, *, file_format: str, first: int, last: int, folder: 
     request = {"command": "render", "path": str(path), "output": str(folder), "file_format": file_format}
     pages: list[_Page] = json.loads(_ask({**request, "first": first, "last": last}))["pages"]
     return [PagePicture(p["number"], folder / f"{p['number']}.webp", p["width"], p["height"]) for p in pages]
+
+
+def read_sheet_file(path: Path) -> Sheet:
+    """The first sheet of an xlsx, inspected like every other file. Raises Refused."""
+    answer: _SheetAnswer = json.loads(
+        _ask({"command": "sheet", "path": str(path), "output": "", "file_format": "xlsx"})
+    )
+    if "refused" in answer:
+        raise Refused(answer["refused"], answer["params"])
+    lines = (
+        Line(number, tuple(Cell(text, CellKind(kind)) for text, kind in cells)) for number, cells in answer["lines"]
+    )
+    return Sheet(tuple(lines), answer["epoch"])
 
 
 def _ask(request: dict[str, object]) -> bytes:

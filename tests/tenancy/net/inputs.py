@@ -43,6 +43,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "code": (("", ("procedure_code",)),),
     "section_key": (("", ("section_key",)),),
     "key": (("", ("material_key",)),),
+    "table_key": (("", ("table_key",)),),
     "field": (("", ("person_field",)),),
 }
 #: What a form field means → what the world calls it. Names that are not here get an application's id.
@@ -82,6 +83,7 @@ FIXED = {
     "procedure_code": "achievement_registration",
     "section_key": "overview",
     "material_key": "work_report",
+    "table_key": "completers",
     "person_field": "mobile",
     "one": "1",
     "word": "成果",
