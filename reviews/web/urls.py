@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.web import acts, dossiers, files, lists, notes, papers, phrases, task_page
+from reviews.web import acts, dossiers, excel, files, lists, notes, papers, phrases, task_page
 
 app_name = "workbench"
 urlpatterns = [
     path("", lists.inbox, name="inbox"),
     path("done/", lists.done, name="done"),
     path("all/", lists.all_applications, name="all"),
+    path("export/<slug:which>/", excel.export, name="export"),
+    path("fill/", excel.fill, name="fill"),
     path("papers/", papers.receive_papers, name="receive_papers"),
     path("tasks/<uuid:task_id>/", task_page.task, name="task"),
     path("tasks/<uuid:task_id>/approve/", acts.approve, name="approve"),

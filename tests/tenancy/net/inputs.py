@@ -44,6 +44,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "section_key": (("", ("section_key",)),),
     "key": (("", ("material_key",)),),
     "table_key": (("", ("table_key",)),),
+    "which": (("", ("list_name",)),),
     "field": (("", ("person_field",)),),
 }
 #: What a form field means → what the world calls it. Names that are not here get an application's id.
@@ -84,6 +85,7 @@ FIXED = {
     "section_key": "overview",
     "material_key": "work_report",
     "table_key": "completers",
+    "list_name": "all",
     "person_field": "mobile",
     "one": "1",
     "word": "成果",

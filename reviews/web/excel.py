@@ -1,0 +1,227 @@
+"""Excel both ways: a list with chosen columns to take away, and filled-in results to bring back."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import Actor, actor_of
+from documents.domain.sheets import Sheet
+from documents.services.sheets import read_upload
+from documents.services.workbooks import CONTENT_TYPE, SheetColumn
+from reviews.domain.actions import Action
+from reviews.domain.filled_sheet import FillColumn, FilledLine, lines_from_posted, make_token, read_filled
+from reviews.queries.inbox import ListFilter, ListPage, ListRow, all_visible, done_by, inbox
+from reviews.services.list_export import export_list
+from reviews.services.filled_sheet import LineResult, PlannedAct, do_acts, plan_acts
+from reviews.web.lists import layout_for
+from reviews.web.posted import filter_query, read_filter
+from tenants.clock import today
+from tenants.domain.clock import civil_date
+from tenants.domain.errors import Problem, ValidationFailed
+from tenants.wording import say
+
+UNPROCESSABLE = 422
+TITLES: dict[str, str | Promise] = {"inbox": lazy("待办"), "done": lazy("已办"), "all": lazy("全部办件")}
+COLUMNS: dict[str, tuple[str | Promise, Callable[[ListRow], str]]] = {
+    "number": (lazy("受理编号"), lambda row: row.application.number),
+    "title": (lazy("名称"), lambda row: row.application.title),
+    "organisation": (lazy("申报单位"), lambda row: row.application.organisation_name),
+    "procedure": (lazy("事项"), lambda row: row.application.procedure.name),
+    "status": (lazy("状态"), lambda row: str(row.application.get_status_display())),
+    "step": (
+        lazy("环节"),
+        lambda row: row.task.step_label if row.task else str(row.application.current_step_label or ""),
+    ),
+    "result_label": (lazy("批复结果"), lambda row: str(row.application.result_label or "")),
+    "registration": (lazy("证书登记号"), lambda row: row.application.registration_number),
+    "at": (lazy("日期"), lambda row: civil_date(row.at).isoformat()),
+    "due": (lazy("期限"), lambda row: row.due_on.isoformat() if row.due_on else ""),
+}
+#: Columns that are filled in and brought back; they go with the inbox.
+FILL: dict[FillColumn, str | Promise] = {
+    FillColumn.NUMBER: lazy("受理编号"),
+    FillColumn.RESULT: lazy("办理结果"),
+    FillColumn.OPINION: lazy("办理意见"),
+    FillColumn.REGISTRATION_NUMBER: lazy("登记号"),
+    FillColumn.TOKEN: lazy("校验码（勿改）"),
+}
+WORDS: dict[Action, str | Promise] = {Action.APPROVE: lazy("审核通过"), Action.RETURN: lazy("退回修改")}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest, which: str) -> HttpResponse:
+    """GET lets columns be chosen; POST answers with the workbook. The filter of the list stands in the address."""
+    if which not in TITLES:
+        raise Http404
+    if request.method != "POST":
+        return _choose(request, which, {})
+    chosen = [key for key in COLUMNS if key in request.POST.getlist("column")]
+    fillable = which == "inbox" and request.POST.get("fill", "") == "1"
+    if fillable and "number" not in chosen:
+        chosen.insert(0, "number")
+    if not chosen:
+        return _choose(request, which, {"problem": say("export_no_column")})
+    try:
+        return _workbook(request, which, chosen, fillable=fillable)
+    except ValidationFailed as refused:
+        return _choose(request, which, {"problem": say(refused.problems[0].code, refused.problems[0].params)})
+
+
+def _choose(request: HttpRequest, which: str, context: dict[str, object]) -> HttpResponse:
+    picked = request.POST.getlist("column") or list(COLUMNS)
+    shared = {
+        "layout": layout_for(request),
+        "which": which,
+        "title": TITLES[which],
+        "columns": [(key, title, key in picked) for key, (title, _value) in COLUMNS.items()],
+        "filter_query": filter_query(request),
+    }
+    status = UNPROCESSABLE if context else 200
+    return render(request, "reviews/export.html", {**shared, **context}, status=status)
+
+
+def _workbook(request: HttpRequest, which: str, chosen: list[str], *, fillable: bool) -> HttpResponse:
+    actor, wanted = actor_of(request.user), read_filter(request)
+    columns = [(key, SheetColumn(str(COLUMNS[key][0]))) for key in chosen]
+    if fillable:
+        columns += [(key.value, SheetColumn(str(FILL[key]), width=24)) for key in list(FillColumn)[1:]]
+
+    def cells(row: ListRow) -> list[str]:
+        known = [COLUMNS[key][1](row) for key in chosen]
+        token = make_token(row.task.id, row.application.version) if row.task else ""
+        return [*known, "", "", "", token] if fillable else known
+
+    with tempfile.TemporaryDirectory(prefix="tongban-export-") as folder, transaction.atomic():
+        path = Path(folder) / "list.xlsx"
+        export_list(
+            actor,
+            path,
+            which=which,
+            title=str(TITLES[which]),
+            columns=columns,
+            pages=lambda after, size: _page(which, actor, wanted, after, size),
+            cells=cells,
+            notes=_notes() if fillable else (),
+        )
+        answer = HttpResponse(path.read_bytes(), content_type=CONTENT_TYPE)
+    name = f"{TITLES[which]}{today():%Y%m%d}.xlsx"
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return answer
+
+
+def _page(which: str, actor: Actor, wanted: ListFilter, after: str, size: int) -> ListPage:
+    if which == "done":
+        return done_by(actor, wanted, after=after, size=size)
+    reader = inbox if which == "inbox" else all_visible
+    return reader(actor, wanted, today=today(), after=after, size=size)
+
+
+def _notes() -> list[str]:
+    return [
+        _("在“办理结果”“办理意见”“登记号”三列填写，其余列不要改动；不办理的行留空。"),
+        _("办理结果填“审核通过”“退回修改”，批复环节填批复结果的名称；登记号留空时按顺序编号。"),
+        _("导入时按受理编号对应；导出之后有变化的办件会跳过并说明原因。"),
+    ]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill(request: HttpRequest) -> HttpResponse:
+    """GET asks for the file; POST shows the preview; POST with `lines` does what the preview showed, line by line."""
+    if request.method != "POST":
+        return _fill_page(request, {})
+    actor = actor_of(request.user)
+    words = {action: str(word) for action, word in WORDS.items()}
+    try:
+        lines = _posted_lines(request)
+        if lines is not None:
+            return _results(request, do_acts(actor, plan_acts(actor, lines, words=words)))
+        titles = {column: str(title) for column, title in FILL.items()}
+        return _preview(request, plan_acts(actor, read_filled(_sheet(request), titles), words=words))
+    except ValidationFailed as refused:
+        return _fill_page(
+            request, {"problem": say(refused.problems[0].code, refused.problems[0].params)}, UNPROCESSABLE
+        )
+
+
+def _posted_lines(request: HttpRequest) -> tuple[FilledLine, ...] | None:
+    if "lines" not in request.POST:
+        return None
+    try:
+        lines = lines_from_posted(json.loads(request.POST["lines"]))
+    except ValueError:
+        lines = None
+    if lines is None:
+        raise ValidationFailed([Problem("file", "fill_nothing")])
+    return lines
+
+
+def _sheet(request: HttpRequest) -> Sheet:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise ValidationFailed([Problem("file", "sheet_missing")])
+    return read_upload(upload)
+
+
+def _preview(request: HttpRequest, plans: list[PlannedAct]) -> HttpResponse:
+    ready = [_posted(plan.line) for plan in plans if plan.is_ready]
+    context = {
+        "rows": [_row(plan, plan.problems, say(plan.skipped) if plan.skipped else "") for plan in plans],
+        "ready": len(ready),
+        "lines": json.dumps(ready, ensure_ascii=False) if ready else "",
+    }
+    return _fill_page(request, context)
+
+
+def _posted(line: FilledLine) -> dict[str, object]:
+    return {key: value for key, value in asdict(line).items() if key != "lost"}
+
+
+def _row(plan: PlannedAct, problems: tuple[Problem, ...], words: str) -> dict[str, object]:
+    at: dict[str, list[str]] = {}
+    for problem in problems:
+        at.setdefault(problem.path if problem.path in set(FillColumn) else "", []).append(
+            say(problem.code, problem.params)
+        )
+    cells = [
+        (plan.line.number, at.get("number", [])),
+        (plan.line.result, at.get("result", [])),
+        (plan.line.opinion, at.get("opinion", [])),
+        (plan.line.registration_number, at.get("registration_number", [])),
+    ]
+    return {
+        "line": plan.line.line,
+        "title": plan.title,
+        "cells": cells,
+        "words": "；".join([words, *at.get("", [])]).strip("；"),
+    }
+
+
+def _results(request: HttpRequest, results: list[LineResult]) -> HttpResponse:
+    rows = []
+    for result in results:
+        words = _("已办理") if result.outcome else (say(result.plan.skipped) if result.plan.skipped else _("未办理"))
+        if result.outcome and result.outcome.number:
+            words = f"{words}，{result.outcome.number}"
+        rows.append(_row(result.plan, result.problems, words))
+    done = sum(result.outcome is not None for result in results)
+    return _fill_page(request, {"rows": rows, "is_done": True, "done": done, "left": len(results) - done})
+
+
+def _fill_page(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
+    return render(request, "reviews/fill.html", {"layout": layout_for(request), **context}, status=status)
