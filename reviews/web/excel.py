@@ -25,8 +25,8 @@ from documents.services.workbooks import CONTENT_TYPE, SheetColumn
 from reviews.domain.actions import Action
 from reviews.domain.filled_sheet import FillColumn, FilledLine, lines_from_posted, make_token, read_filled
 from reviews.queries.inbox import ListFilter, ListPage, ListRow, all_visible, done_by, inbox
-from reviews.services.list_export import export_list
 from reviews.services.filled_sheet import LineResult, PlannedAct, do_acts, plan_acts
+from reviews.services.list_export import export_list
 from reviews.web.lists import layout_for
 from reviews.web.posted import filter_query, read_filter
 from tenants.clock import today
