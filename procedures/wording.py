@@ -18,6 +18,11 @@ from procedures.domain.values import Value
 
 #: Sentences by code; registered once when the app is ready.
 SENTENCES: Final[Mapping[str, str | Promise]] = {
+    # departments and people by list
+    "staff_columns_missing": _("文件中没有这些列：{columns}。请使用下载的模板。"),
+    "staff_department_unknown": _("没有代码为“{code}”的部门；部门一行须写在其人员之前。"),
+    "staff_kind_unknown": _("部门类型可填：{kinds}。"),
+    "staff_mobile_repeated": _("该手机号码在名单中出现多次。"),
     # answers
     "required": _("此项必填。"),
     "not_text": _("此项应填写文字。"),

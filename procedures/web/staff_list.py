@@ -1,0 +1,118 @@
+"""Onboarding by list: departments and people of a bureau from one xlsx, looked at before anything is made."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import actor_of
+from accounts.queries.administration import departments_administered_by
+from documents.services.sheets import read_upload
+from documents.services.workbooks import CONTENT_TYPE, SheetColumn, SheetContent, write_workbook
+from procedures.domain.staff_list import MOST_LINES, ListColumn, StaffLine, lines_from_posted, read_staff_list
+from procedures.services.staff_list import LineOutcome, check_staff_list, import_staff_list, kinds_by_label
+from tenants.domain.errors import Problem, ValidationFailed
+from tenants.wording import say
+
+UNPROCESSABLE = 422
+TITLES: dict[ListColumn, str | Promise] = {
+    ListColumn.CODE: lazy("部门代码"),
+    ListColumn.DEPARTMENT: lazy("部门名称"),
+    ListColumn.KIND: lazy("部门类型"),
+    ListColumn.PARENT: lazy("上级部门代码"),
+    ListColumn.NAME: lazy("姓名"),
+    ListColumn.MOBILE: lazy("手机号码"),
+    ListColumn.POST: lazy("职务"),
+}
+
+
+@login_required
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    departments = departments_administered_by(actor_of(request.user))
+    kinds = tuple(kinds_by_label())
+    columns = [
+        SheetColumn(str(title), choices=kinds if column is ListColumn.KIND else ()) for column, title in TITLES.items()
+    ]
+    notes = [
+        _("部门一行填部门代码、名称、类型、上级部门代码；人员一行填所在部门代码、姓名、手机号码、职务。"),
+        _("部门写在其人员之前。角色由安全管理员另行授予。"),
+        _("已有部门：%(names)s") % {"names": "；".join(f"{each.code} {each.name}" for each in departments)},
+    ]
+    with tempfile.TemporaryDirectory(prefix="tongban-template-") as folder:
+        path = Path(folder) / "list.xlsx"
+        write_workbook(path, SheetContent(_("部门和人员"), columns, room=MOST_LINES, notes=notes))
+        answer = HttpResponse(path.read_bytes(), content_type=CONTENT_TYPE)
+    name = _("部门和人员") + ".xlsx"
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return answer
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_list(request: HttpRequest) -> HttpResponse:
+    """GET asks for the file; POST shows the preview; POST with `lines` makes what the preview showed."""
+    actor = actor_of(request.user)
+    departments_administered_by(actor)
+    if request.method != "POST":
+        return render(request, "console/staff_list.html", {})
+    try:
+        if "lines" in request.POST:
+            results = import_staff_list(actor, _posted(request.POST["lines"]))
+            return _page(request, results, is_done=True)
+        return _page(request, check_staff_list(actor, _uploaded(request)), is_done=False)
+    except ValidationFailed as refused:
+        first = refused.problems[0]
+        context = {"problem": say(first.code, first.params)}
+        return render(request, "console/staff_list.html", context, status=UNPROCESSABLE)
+
+
+def _posted(text: str) -> tuple[StaffLine, ...]:
+    try:
+        lines = lines_from_posted(json.loads(text))
+    except ValueError:
+        lines = None
+    if lines is None:
+        raise ValidationFailed([Problem("file", "sheet_empty")])
+    return lines
+
+
+def _uploaded(request: HttpRequest) -> tuple[StaffLine, ...]:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise ValidationFailed([Problem("file", "sheet_missing")])
+    return read_staff_list(read_upload(upload), {column: str(title) for column, title in TITLES.items()})
+
+
+def _page(request: HttpRequest, results: list[LineOutcome], *, is_done: bool) -> HttpResponse:
+    good = [asdict(each.line) for each in results if not each.problems]
+    context = {
+        "titles": [*TITLES.values()],
+        "rows": [_row(each) for each in results],
+        "good": len(good),
+        "bad": len(results) - len(good),
+        "is_done": is_done,
+        "lines": json.dumps(good, ensure_ascii=False) if good and not is_done else "",
+    }
+    return render(request, "console/staff_list.html", context)
+
+
+def _row(outcome: LineOutcome) -> dict[str, object]:
+    told: dict[str, list[str]] = {}
+    for problem in outcome.problems:
+        told.setdefault(problem.path if problem.path in set(ListColumn) else "", []).append(
+            say(problem.code, problem.params)
+        )
+    cells = [(getattr(outcome.line, column.value), told.get(column.value, [])) for column in ListColumn]
+    return {"line": outcome.line.line, "cells": cells, "words": told.get("", []), "is_good": not outcome.problems}
