@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +18,4 @@ class ApplicationsConfig(AppConfig):
 
         register_events(EVENTS)
         register_wording(SENTENCES)
+        import_module("applications.tasks")

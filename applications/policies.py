@@ -17,6 +17,8 @@ class Action(StrEnum):
     REVEAL_PERSONAL = "reveal_personal"
     CORRECT = "correct"
     WITHDRAW = "withdraw"
+    PRINT = "print"
+    STAMP = "stamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ def _status_allows(command: StatusCommand) -> Rule[Situation]:
     return predicate(lambda situation: can(situation.status, command), f"cannot_{command.value}")
 
 
+#: Before the paper is taken in, which is when the decision becomes due.
+_STAMPABLE = frozenset({Status.SUBMITTED, Status.IN_PROGRESS})
+
 _anybody_with_access = _level(*AccessLevel)
 _owner = _level(AccessLevel.OWN)
 
@@ -43,6 +48,9 @@ POLICIES: Mapping[Action, Rule[Situation]] = {
     Action.VIEW_FILES: _anybody_with_access,
     Action.REVEAL_PERSONAL: _level(AccessLevel.OWN, AccessLevel.ORGANISATION, AccessLevel.HANDLE),
     Action.CORRECT: _owner & _status_allows(StatusCommand.RESUBMIT),
+    Action.PRINT: _level(AccessLevel.OWN, AccessLevel.ORGANISATION, AccessLevel.HANDLE),
+    Action.STAMP: _level(AccessLevel.OWN, AccessLevel.ORGANISATION)
+    & predicate(lambda situation: situation.status in _STAMPABLE, "cannot_stamp"),
     Action.WITHDRAW: _owner & _status_allows(StatusCommand.WITHDRAW),
 }
 

@@ -32,6 +32,9 @@ SENTENCES: dict[str, str | Promise] = {
     "status_forbids": _("办件当前状态不允许此操作，请刷新页面查看最新状态。"),
     "cannot_resubmit": _("只有被退回修改的申报才能修改，请刷新页面查看最新状态。"),
     "cannot_withdraw": _("该申报已作出批复或已结束，不能撤回。"),
+    # the printed form
+    "cannot_stamp": _("纸质材料已接收，或办件已被退回、撤回、办结，不能再更换盖章扫描件。"),
+    "printed_is_older": _("这是较早一次提交的表格，请打印最新一次提交的表格，盖章后上传。"),
     # the ledger's commands
     "ledger.applications.create_draft": _("新建草稿"),
     "ledger.applications.report_plan_project": _("报送计划项目情况"),
@@ -41,6 +44,9 @@ SENTENCES: dict[str, str | Promise] = {
     "ledger.applications.resubmit": _("重新提交"),
     "ledger.applications.open_correction": _("开始修改"),
     "ledger.applications.withdraw": _("撤回申报"),
+    "ledger.applications.print_form": _("生成打印表格"),
+    "ledger.applications.attach_stamped": _("上传盖章扫描件"),
+    "ledger.applications.remove_stamped": _("移除盖章扫描件"),
     "ledger.applications.reveal_personal": _("查看申报中的个人信息"),
 }
 

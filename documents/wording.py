@@ -57,4 +57,5 @@ SENTENCES = {
     "ledger.finish_upload": _("上传文件"),
     "ledger.check_file": _("检查文件"),
     "ledger.discard_file": _("丢弃文件"),
+    "ledger.store_generated": _("生成文件"),
 }

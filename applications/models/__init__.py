@@ -10,6 +10,7 @@ from applications.models.application import (
 )
 from applications.models.draft import Agreement, Draft, DraftMaterial
 from applications.models.plan_project import PlanProject, PlanProjectState
+from applications.models.printed import DraftPrint, PrintedForm, StampedScan
 
 __all__ = [
     "STATUS_LABELS",
@@ -20,8 +21,11 @@ __all__ = [
     "ApplicationFact",
     "Draft",
     "DraftMaterial",
+    "DraftPrint",
     "PlanProject",
     "PlanProjectState",
+    "PrintedForm",
+    "StampedScan",
     "Submission",
     "SubmissionMaterial",
     "TimelineEntry",

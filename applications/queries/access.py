@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.access import authorize
+from accounts.access import Actor, authorize
 from accounts.models import User
 from accounts.queries.people import principals_of
 from applications.domain.states import Status
@@ -45,6 +45,12 @@ def allowed_actions(user: User, application: Application) -> frozenset[Action]:
     """What somebody may do now: for buttons."""
     _, situation = _situation(user, application.id)
     return frozenset(action for action in Action if judge(action, situation))
+
+
+def situation_for(actor: Actor, application: Application) -> Situation:
+    """How an actor stands to an application that the caller has loaded or locked. One query."""
+    levels = ApplicationAccess.objects.filter(application=application, grantee__in=actor.principals)
+    return Situation(frozenset(levels.values_list("level", flat=True)), Status(application.status))
 
 
 def _situation(user: User, application_id: UUID) -> tuple[Application, Situation]:

@@ -17,6 +17,7 @@ from applications.models import Application
 from applications.policies import Action
 from applications.queries.access import access_application, access_filed_material, allowed_actions
 from applications.queries.dossiers import remarks_in, round_view, submissions_of, timeline_for_applicant
+from applications.queries.printed import printed_in
 from applications.queries.progress import days_left_of, steps_of
 from applications.queries.stored_answers import stored_answers
 from applications.services.submission import open_correction
@@ -84,6 +85,8 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
         "remarks": remarks if found.status == "returned" else None,
         "may_correct": Action.CORRECT in actions,
         "may_withdraw": Action.WITHDRAW in actions,
+        "may_print": Action.PRINT in actions,
+        "printed": printed_in(found).get(number) if Action.PRINT in actions else None,
         "may_reveal": Action.REVEAL_PERSONAL in actions and not reveal,
         "problem": problem,
     }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -28,16 +27,14 @@ from applications.services.draft_materials import (
 )
 from applications.web.requests import SignedInRequest
 from applications.web.section_page import language, navigation
+from applications.web.upload_answers import NO_FILE, declared_size, upload_answer
 from documents.domain.file_rules import FORMATS
 from documents.queries.files import FileStatus, file_status
 from documents.services.serving import Disposition, signed_link
 from procedures.domain.form import condition_facts
 from procedures.domain.materials import MEGABYTE, Authenticity, RequiredMaterial, required_materials
 from procedures.queries.packages import compiled
-from tenants.domain.errors import DomainError, NotAuthorised, ValidationFailed
-from tenants.wording import say
-
-NO_FILE = UUID(int=0)
+from tenants.domain.errors import NotAuthorised
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,29 +120,15 @@ def _item(draft: Draft, required: RequiredMaterial, rows: list[DraftMaterial], r
     )
 
 
-def _answer(work: Callable[[], dict[str, object]]) -> JsonResponse:
-    """What a script understands: the result, or one sentence with the status of the refusal."""
-    try:
-        return JsonResponse(work())
-    except ValidationFailed as error:
-        words = " ".join(say(problem.code, problem.params) for problem in error.problems)
-        return JsonResponse({"error": words}, status=422)
-    except NotAuthorised:
-        return JsonResponse({"error": ""}, status=404)
-    except DomainError as error:
-        return JsonResponse({"error": say(error.code, error.params)}, status=409)
-
-
 @login_required
 @require_POST
 def start_upload(request: SignedInRequest, draft_id: UUID, key: str) -> HttpResponse:
-    size = request.POST.get("size", "")
-    return _answer(
+    return upload_answer(
         lambda: start_material_upload(
             draft_id,
             key=key,
             name=request.POST.get("name", ""),
-            size=int(size) if size.isascii() and size.isdigit() else 0,
+            size=declared_size(request.POST.get("size", "")),
             content_type=request.POST.get("content_type", ""),
             actor=actor_of(request.user),
         ).as_json(),
@@ -160,7 +143,7 @@ def finish_upload(request: SignedInRequest, draft_id: UUID, key: str, file_id: U
         material = attach_material(draft_id, key=key, file_id=file_id, actor=actor_of(request.user))
         return _status(material)
 
-    return _answer(work)
+    return upload_answer(work)
 
 
 @login_required
@@ -174,7 +157,7 @@ def upload_status(request: SignedInRequest, draft_id: UUID, key: str, file_id: U
                 return _status(row)
         raise NotAuthorised("file_unknown")
 
-    return _answer(work)
+    return upload_answer(work)
 
 
 def _status(material: DraftMaterial) -> dict[str, object]:

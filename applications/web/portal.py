@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,13 +12,13 @@ from applications.models import Application
 from applications.queries.progress import TAIL, application_by_number, days_left_of
 from applications.queries.statistics import numbers_of_the_year
 from applications.web.guide_page import Card, guide_context, procedure_card
+from applications.web.public_limits import asked_too_often
 from applications.web.section_page import language
 from procedures.queries.packages import compiled, open_procedures, procedure_by_code
 from tenants.domain.errors import NotAuthorised
 
 #: The progress query: how often one address, or anybody for one number, may ask within the window.
 TRIES = 10
-WINDOW_SECONDS = 10 * 60
 QUERY_LENGTH = 100
 
 
@@ -78,7 +75,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         number, tail = request.POST.get("number", "").strip()[:60], request.POST.get("tail", "").strip()
         context |= {"asked": True, "number": number}
-        if _too_often(request, number):
+        asked = (f"address:{request.META.get('REMOTE_ADDR', '')}", f"number:{number.casefold()}")
+        if asked_too_often("progress", *asked, tries=TRIES):
             context["too_often"], status = True, 429
         else:
             found = application_by_number(number, tail)
@@ -102,19 +100,3 @@ def _outline(found: Application) -> dict[str, object]:
         "days_left": days_left_of(found),
         "completed_at": found.completed_at,
     }
-
-
-def _too_often(request: HttpRequest, number: str) -> bool:
-    """Counts this attempt for the address and for the number; the counters are the tenant's own."""
-    asked = (f"address:{request.META.get('REMOTE_ADDR', '')}", f"number:{number.casefold()}")
-    counts = [_count(f"portal:progress:{hashlib.sha256(each.encode()).hexdigest()}") for each in asked]
-    return max(counts) > TRIES
-
-
-def _count(key: str) -> int:
-    if cache.add(key, 1, WINDOW_SECONDS):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:
-        return 1

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.web import application, consents, draft_form, draft_materials, draft_submit, lists, row_import, start
+from applications.web import (
+    application,
+    consents,
+    draft_form,
+    draft_materials,
+    draft_submit,
+    lists,
+    printed,
+    row_import,
+    start,
+)
 from applications.web.after_submission import leads_on
 
 app_name = "applications"
 
 DRAFT = "drafts/<uuid:draft_id>"
 APPLICATION = "applications/<uuid:application_id>"
+PRINTED = "printed/<uuid:printed_id>"
 
 urlpatterns = [
     path("", lists.mine, name="mine"),
@@ -33,10 +44,22 @@ urlpatterns = [
     path(f"{DRAFT}/check/", leads_on(draft_submit.check), name="check"),
     path(f"{DRAFT}/submit/", leads_on(draft_submit.submit), name="submit"),
     path(f"{DRAFT}/delete/", leads_on(draft_submit.delete), name="delete"),
+    path(f"{DRAFT}/print/", leads_on(printed.draft_print), name="draft_print"),
+    path(f"{DRAFT}/print/new/", leads_on(printed.print_draft), name="print_draft"),
+    path(f"{DRAFT}/print/file/", leads_on(printed.draft_print_file), name="draft_print_file"),
     path(f"{APPLICATION}/", application.application, name="application"),
     path(f"{APPLICATION}/reveal/", application.reveal, name="reveal"),
     path(f"{APPLICATION}/correct/", application.correct, name="correct"),
     path(f"{APPLICATION}/withdraw/", application.withdraw, name="withdraw"),
+    path(f"{APPLICATION}/print/", printed.print_form, name="print_form"),
+    path(f"{PRINTED}/", printed.printed, name="printed"),
+    path(f"{PRINTED}/state/", printed.printed_state, name="printed_state"),
+    path(f"{PRINTED}/file/", printed.printed_file, name="printed_file"),
+    path(f"{PRINTED}/stamped/start/", printed.start_stamped, name="start_stamped"),
+    path(f"{PRINTED}/stamped/<uuid:file_id>/finish/", printed.finish_stamped, name="finish_stamped"),
+    path(f"{PRINTED}/stamped/<uuid:file_id>/status/", printed.stamped_status, name="stamped_status"),
+    path("stamped/<uuid:scan_id>/", printed.scan_file, name="scan_file"),
+    path("stamped/<uuid:scan_id>/remove/", printed.remove_scan, name="remove_scan"),
     path("files/<uuid:material_id>/", application.filed_file, name="filed_file"),
     path("files/<uuid:material_id>/pages/", application.preview, name="preview"),
 ]

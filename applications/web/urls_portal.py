@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.web import portal
+from applications.web import portal, verification
 
 app_name = "portal"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("guides/<slug:code>/", portal.guide, name="guide"),
     path("search/", portal.search, name="search"),
     path("progress/", portal.progress, name="progress"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/<str:check_code>/", verification.verify_code, name="verify_code"),
 ]

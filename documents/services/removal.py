@@ -31,7 +31,7 @@ def clear_incoming(file_id: UUID) -> None:
 
 
 @transaction.atomic
-def discard_file(file_id: UUID, *, actor_id: UUID) -> None:
+def discard_file(file_id: UUID, *, actor_id: UUID | None) -> None:
     """Delete a file that nothing submitted refers to; its objects follow through the outbox.
 
     The owner has removed its link and checked the actor. Raises ProtectedError while something still links to it.

@@ -60,6 +60,7 @@ from tests.factories import applications as filing
 from tests.factories.accounts import fresh_actor, next_mobile, next_uscc, open_bureau
 from tests.factories.registrations import evidence_for
 from tests.factories.world_office import office_values
+from tests.factories.world_printed import printed_values
 
 #: The three administrators, and everybody else who signs in as staff.
 STAFF = {
@@ -365,6 +366,8 @@ class _Builder:
             "reset_encoded": urlsafe_base64_encode(force_bytes(str(leader.pk))),
             "reset_token": reset_tokens.make_token(leader),
         }
+        self.world.values |= printed_values(self.world.marker, self.decided, self.draft, leader)
+        self.world.numbers.add(self.world.values["check_code"])
         self.world.values |= office_values(self.world.marker, self.users, self.bureau)
         self.world.numbers |= {decided.number, decided.registration_number}
 

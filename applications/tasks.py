@@ -1,0 +1,23 @@
+"""Outbox handlers of the applications app: ids in, one service call."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from applications.services import printing
+from tenants.records.outbox_registry import outbox_handler
+
+
+@outbox_handler(printing.TYPESET_SUBMISSION)
+def typeset_submission(payload: dict[str, object]) -> None:
+    printing.typeset_submission(UUID(str(payload["printed"])))
+
+
+@outbox_handler(printing.TYPESET_DRAFT)
+def typeset_draft(payload: dict[str, object]) -> None:
+    printing.typeset_draft(UUID(str(payload["printed"])))
+
+
+@outbox_handler(printing.FORGET_DRAFT_PRINT)
+def forget_draft_print(payload: dict[str, object]) -> None:
+    printing.forget_draft_print(UUID(str(payload["printed"])))

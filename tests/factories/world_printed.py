@@ -1,0 +1,29 @@
+"""What a world has on paper: the printed form of a decided application, a stamped scan, and a draft's print."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from applications.models import Application, Draft, StampedScan
+from applications.services.printing import request_draft_print, request_printed_form
+from tenants.clock import now
+from tests.factories.accounts import fresh_actor
+from tests.factories.applications import stored_file
+
+
+def printed_values(marker: str, decided: Application, draft: Draft, leader: User) -> dict[str, str]:
+    """Made and asked for as people do; the documents themselves are stand-ins, named with the world's marker."""
+    actor = fresh_actor(leader)
+    printed = request_printed_form(decided.id, round_number=1, actor=actor)
+    printed.file = stored_file(f"打印{marker}.pdf", leader.id)
+    printed.save(update_fields=["file"])
+    draft_print = request_draft_print(draft.id, actor=actor)
+    draft_print.file = stored_file(f"草稿{marker}.pdf", leader.id)
+    draft_print.save(update_fields=["file"])
+    file = stored_file(f"盖章{marker}.pdf", leader.id)
+    scan = StampedScan.objects.create(printed=printed, file=file, uploaded_by=leader.id, uploaded_at=now())
+    return {
+        "printed_id": str(printed.id),
+        "check_code": printed.code,
+        "scan_id": str(scan.id),
+        "scan_file_id": str(file.id),
+    }
