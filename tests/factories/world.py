@@ -60,7 +60,7 @@ from tests.factories import applications as filing
 from tests.factories.accounts import fresh_actor, next_mobile, next_uscc, open_bureau
 from tests.factories.registrations import evidence_for
 from tests.factories.world_office import office_values
-from tests.factories.world_printed import printed_values
+from tests.factories.world_printed import printed_values, public_code
 
 #: The three administrators, and everybody else who signs in as staff.
 STAFF = {
@@ -252,7 +252,7 @@ class _Builder:
         self._walk(self.decided, "approve", "approve", "approve", "paper", "decide")
         self.revoked = self._submit("退回到未批复的成果")
         self._walk(self.revoked, "approve", "approve", "approve", "paper", "decide", "revoke")
-        withdrawn = self._submit("已撤回的成果")
+        self.withdrawn = withdrawn = self._submit("已撤回的成果")
         withdraw_application(withdrawn.id, reason=self._word("重新填报"), actor=fresh_actor(self.users["leader"]))
 
     def _submit(self, title: str) -> Application:
@@ -367,7 +367,7 @@ class _Builder:
             "reset_token": reset_tokens.make_token(leader),
         }
         self.world.values |= printed_values(self.world.marker, self.decided, self.draft, leader)
-        self.world.numbers.add(self.world.values["check_code"])
+        self.world.values["check_code"] = public_code(self.withdrawn, f"可核验的成果{self.world.public_marker}", leader)
         self.world.values |= office_values(self.world.marker, self.users, self.bureau)
         self.world.numbers |= {decided.number, decided.registration_number}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import User
 from applications.models import Application, Draft, StampedScan
 from applications.services.printing import request_draft_print, request_printed_form
+from reviews.models import PaperReceipt
 from tenants.clock import now
 from tests.factories.accounts import fresh_actor
 from tests.factories.applications import stored_file
@@ -21,9 +22,16 @@ def printed_values(marker: str, decided: Application, draft: Draft, leader: User
     draft_print.save(update_fields=["file"])
     file = stored_file(f"盖章{marker}.pdf", leader.id)
     scan = StampedScan.objects.create(printed=printed, file=file, uploaded_by=leader.id, uploaded_at=now())
+    PaperReceipt.objects.filter(act__application=decided).update(older_reason=f"原件已盖章{marker}")
     return {
         "printed_id": str(printed.id),
-        "check_code": printed.code,
         "scan_id": str(scan.id),
         "scan_file_id": str(file.id),
     }
+
+
+def public_code(application: Application, title: str, leader: User) -> str:
+    """The check code of a form whose title anybody with the paper may read at its own host."""
+    printed = request_printed_form(application.id, round_number=1, actor=fresh_actor(leader))
+    Application.objects.filter(pk=application.pk).update(title=title)
+    return printed.code
