@@ -47,6 +47,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "remark_too_long": _("每条修改意见最多 {most} 字。"),
     "copies_out_of_range": _("份数为 1 到 {most}。"),
     "storage_place_too_long": _("存放位置最多 {most} 字。"),
+    "paper_code_unknown": _("校验码不存在，请核对后重新扫描或输入。"),
+    "paper_of_another": _("校验码属于另一件申报，请核对纸质材料。"),
+    "paper_is_older": _(
+        "纸质材料是第 {round} 次提交的版本，现在是第 {latest} 次。请填写接收较早版本的原因，或请申报人重新打印。"
+    ),
+    "older_reason_too_long": _("接收较早版本的原因最多 {most} 字。"),
     "result_missing": _("请选择批复结果。"),
     "number_not_editable": _("编号由系统顺延，不能修改，应为 {offered}。"),
     "number_too_long": _("编号最多 {most} 个字符。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from accounts.models import User
@@ -23,14 +24,17 @@ def code_of(submission: Submission) -> str:
 
 def printed_by_code(code: str) -> PrintedForm | None:
     """The printed form with this code, its application loaded; None when there is none, or it was tampered with."""
-    found = (
-        PrintedForm.objects.filter(code=code)
+    return printed_by_codes([code]).get(code)
+
+
+def printed_by_codes(codes: Sequence[str]) -> dict[str, PrintedForm]:
+    """The same for many codes, in one query; what is not ours is not in it."""
+    rows = (
+        PrintedForm.objects.filter(code__in=[code for code in codes if code])
         .select_related("submission__application__procedure", "submission__application__procedure_version")
-        .first()
-        if code
-        else None
+        .defer("submission__answers", "submission__personal")
     )
-    return found if found is not None and code_of(found.submission) == found.code else None
+    return {row.code: row for row in rows if code_of(row.submission) == row.code}
 
 
 def access_printed(user: User, printed_id: UUID, action: Action = Action.PRINT) -> PrintedForm:

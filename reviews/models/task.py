@@ -100,6 +100,8 @@ class PaperReceipt(models.Model):
     act = models.OneToOneField(StepAct, on_delete=models.PROTECT, related_name="paper")
     copies = models.PositiveSmallIntegerField(_("份数"))
     storage_place = models.CharField(_("存放位置"), max_length=100, blank=True)
+    round = models.PositiveSmallIntegerField(null=True, help_text="Version on the paper, where its code was scanned")
+    older_reason = models.CharField(_("接收较早版本的原因"), max_length=200, blank=True)
 
 
 class DecisionState(models.TextChoices):

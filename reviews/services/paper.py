@@ -10,6 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.access import Actor
+from applications.domain.check_codes import read_code
+from applications.models import Application
+from applications.queries.printed import printed_by_code
 from procedures.domain.chain_model import ReceivePaper
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
@@ -22,6 +25,7 @@ from tenants.records.services.ledger import write_ledger
 
 MAX_COPIES = 99
 MAX_PLACE = 100
+MAX_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,20 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """The check code on the paper, as typed or scanned, and why an older version of it is good enough."""
+
+    code: str = ""
+    older_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperTurn:
-    """One line of a batch: the task, and the version that the preview showed."""
+    """One line of a batch: the task, the version that the preview showed, and the paper where it was scanned."""
 
     task_id: UUID
     version: int
+    proof: Proof = Proof()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +65,38 @@ class PaperResult:
 
 
 @transaction.atomic
-def receive_paper(actor: Actor, *, task_id: UUID, version: int, counted: Counted, idempotency_key: str) -> ActOutcome:
+def receive_paper(
+    actor: Actor, *, task_id: UUID, version: int, counted: Counted, idempotency_key: str, proof: Proof = Proof()
+) -> ActOutcome:
     """The paper is there; the decision becomes due. Leader and unit administrators are told.
 
-    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `copies`, `storage_place` or
-    `opinion`.
+    With a check code, the paper must be this application's, and a reason is needed for an older version of it.
+
+    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `copies`, `storage_place`,
+    `opinion`, `code` or `older_reason`.
     """
 
     def act() -> ActOutcome:
         turn = begin_turn(actor, task_id=task_id, version=version, action=Action.RECEIVE_PAPER)
         _check(counted)
+        on_paper = _round_on_paper(turn.application, proof)
         words = checked_opinion(counted.opinion, required=turn.step.opinion_required)
         record = record_act(turn, Action.RECEIVE_PAPER, opinion=words)
-        PaperReceipt.objects.create(act=record, copies=counted.copies, storage_place=counted.storage_place.strip())
+        is_older = on_paper is not None and on_paper < turn.application.round
+        PaperReceipt.objects.create(
+            act=record,
+            copies=counted.copies,
+            storage_place=counted.storage_place.strip(),
+            round=on_paper,
+            older_reason=proof.older_reason.strip() if is_older else "",
+        )
         command = ReceivePaper(turn.task.step_key, turn.task.branch_path, words)
         apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words)
         write_ledger(
             "reviews.receive_paper",
             actor_id=actor.user_id,
             subject=subject_of(turn.application),
-            data={"task": str(task_id), "copies": counted.copies},
+            data={"task": str(task_id), "copies": counted.copies, "round": on_paper, "older": is_older},
         )
         return ActOutcome(record.id, turn.application.id, turn.application.status)
 
@@ -81,6 +106,8 @@ def receive_paper(actor: Actor, *, task_id: UUID, version: int, counted: Counted
         "copies": counted.copies,
         "place": counted.storage_place,
         "opinion": counted.opinion,
+        "code": read_code(proof.code),
+        "older_reason": proof.older_reason,
     }
     return once(actor, key=idempotency_key, command="reviews.receive_paper", given=given, act=act)
 
@@ -98,9 +125,18 @@ def receive_papers(
 
 def _one_of_several(actor: Actor, turn: PaperTurn, counted: Counted, key: str) -> PaperResult:
     try:
-        outcome = receive_paper(actor, task_id=turn.task_id, version=turn.version, counted=counted, idempotency_key=key)
+        outcome = receive_paper(
+            actor,
+            task_id=turn.task_id,
+            version=turn.version,
+            counted=counted,
+            idempotency_key=key,
+            proof=turn.proof,
+        )
     except NotAuthorised:
         return PaperResult(turn.task_id, None, "task_unknown")
+    except ValidationFailed as refusal:
+        return PaperResult(turn.task_id, None, refusal.problems[0].code, dict(refusal.problems[0].params))
     except DomainError as refusal:
         return PaperResult(turn.task_id, None, refusal.code, refusal.params)
     return PaperResult(turn.task_id, outcome)
@@ -108,6 +144,29 @@ def _one_of_several(actor: Actor, turn: PaperTurn, counted: Counted, key: str) -
 
 def _line_key(key: str, task_id: UUID) -> str:
     return hashlib.sha256(f"{key}:{task_id}".encode()).hexdigest()
+
+
+def _round_on_paper(application: Application, proof: Proof) -> int | None:
+    """Which submission the paper shows; None where no code was given. ValidationFailed for a paper that is not it."""
+    if not proof.code.strip():
+        return None
+    code = read_code(proof.code)
+    printed = printed_by_code(code)
+    if printed is None:
+        raise ValidationFailed([Problem("code", "paper_code_unknown")])
+    if printed.submission.application_id != application.id:
+        raise ValidationFailed([Problem("code", "paper_of_another")])
+    shown = printed.submission.round
+    if shown < application.round:
+        _check_reason(proof.older_reason.strip(), shown, application.round)
+    return shown
+
+
+def _check_reason(reason: str, shown: int, latest: int) -> None:
+    if not reason:
+        raise ValidationFailed([Problem("older_reason", "paper_is_older", {"round": shown, "latest": latest})])
+    if len(reason) > MAX_REASON:
+        raise ValidationFailed([Problem("older_reason", "older_reason_too_long", {"most": MAX_REASON})])
 
 
 def _check(counted: Counted) -> None:

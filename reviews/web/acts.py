@@ -21,7 +21,7 @@ from reviews.queries.inbox import inbox_after
 from reviews.services.acts import ActOutcome
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
-from reviews.services.paper import Counted
+from reviews.services.paper import Counted, Proof
 from reviews.services.paper import receive_paper as receive_one_paper
 from reviews.services.revoking import revoke_decision
 from reviews.web.posted import Posted, filter_query, identifier, read_filter, read_posted, whole
@@ -66,7 +66,12 @@ def receive_paper(request: HttpRequest, task_id: UUID) -> HttpResponse:
     def act(actor: Actor, posted: Posted) -> ActOutcome:
         counted = Counted(whole(posted.copies), posted.storage_place, posted.opinion)
         return receive_one_paper(
-            actor, task_id=task_id, version=posted.version, counted=counted, idempotency_key=posted.key
+            actor,
+            task_id=task_id,
+            version=posted.version,
+            counted=counted,
+            idempotency_key=posted.key,
+            proof=Proof(posted.code, posted.older_reason),
         )
 
     return _act(request, task_id, Action.RECEIVE_PAPER, act, _("已接收纸质材料。"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import actor_of
 from reviews.models import StepTask
 from reviews.queries.inbox import waiting_papers
-from reviews.services.paper import Counted, PaperResult, PaperTurn
+from reviews.services.paper import Counted, PaperResult, PaperTurn, Proof
 from reviews.services.paper import receive_papers as receive_several
 from reviews.web.lists import layout_for
 from reviews.web.posted import identifier, whole
@@ -20,7 +20,7 @@ from tenants.domain.errors import ValidationFailed
 from tenants.domain.ids import new_id
 from tenants.wording import say
 
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 100
 
 
 @login_required
@@ -29,12 +29,13 @@ def receive_papers(request: HttpRequest) -> HttpResponse:
     """GET shows what would be received; POST receives it, line by line, and says how each ended."""
     actor = actor_of(request.user)
     given = request.POST if request.method == "POST" else request.GET
-    ids = [task for text in given.getlist("task")[:MOST_AT_ONCE] if (task := identifier(text))]
+    ids = list(dict.fromkeys(task for text in given.getlist("task")[:MOST_AT_ONCE] if (task := identifier(text))))
     tasks = waiting_papers(actor, ids)
     if request.method != "POST":
         return _preview(request, tasks, {})
     versions = {identifier(pair.partition(":")[0]): whole(pair.partition(":")[2]) for pair in given.getlist("version")}
-    turns = [PaperTurn(task, versions.get(task, 0)) for task in ids]
+    proofs = _proofs(request)
+    turns = [PaperTurn(task, versions.get(task, 0), proofs.get(task, Proof())) for task in ids]
     counted = Counted(whole(given.get("copies", "")), given.get("storage_place", ""))
     key = given.get("idempotency_key", "")
     try:
@@ -47,13 +48,20 @@ def receive_papers(request: HttpRequest) -> HttpResponse:
     return _results(request, tasks, results)
 
 
+def _proofs(request: HttpRequest) -> dict[UUID, Proof]:
+    """The codes of scanned papers and the reasons beside them, by task."""
+    pairs = zip(request.POST.getlist("paper"), request.POST.getlist("older_reason"), strict=False)
+    found = {identifier(pair.partition(":")[0]): Proof(pair.partition(":")[2], reason) for pair, reason in pairs}
+    return {task: proof for task, proof in found.items() if task is not None}
+
+
 def _preview(
     request: HttpRequest, tasks: dict[UUID, StepTask], problems: dict[str, str], status: int = 200
 ) -> HttpResponse:
-    given = request.POST or request.GET
+    given, proofs = request.POST or request.GET, _proofs(request)
     context = {
         "layout": layout_for(request),
-        "tasks": list(tasks.values()),
+        "tasks": [(task, proofs.get(task.id)) for task in tasks.values()],
         "problems": [(f"#batch-{path}" if path else "", words) for path, words in problems.items()],
         "errors": problems,
         "copies": given.get("copies", "1"),

@@ -28,6 +28,8 @@ class Posted:
     remarks: tuple[Remark, ...] = ()
     copies: str = ""
     storage_place: str = ""
+    code: str = ""
+    older_reason: str = ""
     result: str = ""
     number: str = ""
     evidence: str = ""
@@ -47,6 +49,8 @@ def read_posted(request: HttpRequest, action: Action) -> Posted:
         remarks=tuple(Remark(path, text) for path, text in zip(paths, texts, strict=False) if path or text.strip()),
         copies=post.get("copies", ""),
         storage_place=post.get("storage_place", ""),
+        code=post.get("code", "")[:300],
+        older_reason=post.get("older_reason", ""),
         result=post.get("result", ""),
         number=post.get("number", ""),
         evidence=post.get("evidence", ""),

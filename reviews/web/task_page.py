@@ -26,6 +26,7 @@ from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
 from reviews.queries.inbox import DUE_SOON
 from reviews.queries.notes import notes_of
 from reviews.queries.numbers import offered_number
+from reviews.queries.scanned import receipts_of
 from reviews.queries.situations import situation_of
 from reviews.web.lists import layout_for
 from reviews.web.panel import Panel, panel_of
@@ -96,6 +97,7 @@ def draw(
         "may_reveal": reached.may_reveal,
         "reason_form": ReasonForm(),
         "office": any(each.handles_procedure for each in tasks),
+        "receipts": receipts_of(reached.application),
         "filter_query": filter_query(request),
         "clock": _clock(dossier, focus),
         "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.web import acts, dossiers, excel, files, lists, notes, papers, phrases, task_page
+from reviews.web import (
+    acts,
+    dossiers,
+    excel,
+    files,
+    lists,
+    notes,
+    papers,
+    phrases,
+    printed,
+    scanning,
+    task_page,
+)
 
 app_name = "workbench"
 urlpatterns = [
@@ -12,6 +24,8 @@ urlpatterns = [
     path("export/<slug:which>/", excel.export, name="export"),
     path("fill/", excel.fill, name="fill"),
     path("papers/", papers.receive_papers, name="receive_papers"),
+    path("papers/scan/", scanning.scan_papers, name="scan_papers"),
+    path("papers/scan/one/", scanning.scanned_paper, name="scanned_paper"),
     path("tasks/<uuid:task_id>/", task_page.task, name="task"),
     path("tasks/<uuid:task_id>/approve/", acts.approve, name="approve"),
     path("tasks/<uuid:task_id>/return/", acts.return_for_revision, name="return"),
@@ -22,6 +36,7 @@ urlpatterns = [
     path("evidence/<uuid:file_id>/finish/", files.finish_evidence, name="finish_evidence"),
     path("evidence/<uuid:file_id>/", files.evidence_status, name="evidence_status"),
     path("applications/<uuid:application_id>/", task_page.application, name="application"),
+    path("applications/<uuid:application_id>/printed/", printed.printed, name="printed"),
     path("applications/<uuid:application_id>/reveal/", files.reveal, name="reveal"),
     path("applications/<uuid:application_id>/notes/", notes.add, name="add_note"),
     path("applications/<uuid:application_id>/dossier/", dossiers.export, name="export_dossier"),

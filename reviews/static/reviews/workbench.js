@@ -3,6 +3,11 @@
 (function () {
   "use strict";
 
+  /* A scanner ends with Enter: in the field for a code that must not send the form. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-scanner-input]")) event.preventDefault();
+  });
+
   function emptyRemark(remarks) {
     const lines = [...remarks.querySelectorAll("[data-remark]")];
     const free = lines.find((line) => line.querySelector("select").value === "" && line.querySelector("input").value === "");
