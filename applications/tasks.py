@@ -8,12 +8,12 @@ from applications.services import printing
 from tenants.records.outbox_registry import outbox_handler
 
 
-@outbox_handler(printing.TYPESET_SUBMISSION)
+@outbox_handler(printing.TYPESET_SUBMISSION, long=True)
 def typeset_submission(payload: dict[str, object]) -> None:
     printing.typeset_submission(UUID(str(payload["printed"])))
 
 
-@outbox_handler(printing.TYPESET_DRAFT)
+@outbox_handler(printing.TYPESET_DRAFT, long=True)
 def typeset_draft(payload: dict[str, object]) -> None:
     printing.typeset_draft(UUID(str(payload["printed"])))
 

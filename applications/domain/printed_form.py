@@ -13,7 +13,7 @@ from accounts.domain.masking import HIDDEN
 from procedures.domain.answer_types import is_blank
 from procedures.domain.form import condition_facts, visible_fields
 from procedures.domain.form_reading import display_value
-from procedures.domain.form_schema import CHOICES, Field, FieldType, FormSchema, Option, Privacy, Section
+from procedures.domain.form_schema import CHOICES, Field, FieldType, FormSchema, OfficeLine, Option, Privacy, Section
 from procedures.domain.values import Answers, Json
 
 Block = dict[str, object]
@@ -143,6 +143,13 @@ def _table(item: Field, answer: Json, language: str) -> Block:
     }
 
 
+def _office(item: Field, _answer: Json, language: str) -> Block:
+    """Written by hand: room for an opinion, a line for everything else."""
+    if item.office is OfficeLine.OPINION:
+        return {"kind": "long", "label": item.label.in_language(language), "points": [], "words": ""}
+    return {"kind": "words", "label": item.label.in_language(language), "words": "", "short": True}
+
+
 def _cell(column: Field, answer: Json) -> str:
     return HIDDEN if column.privacy is Privacy.SECRET and not is_blank(answer) else display_value(column, answer)
 
@@ -179,4 +186,5 @@ _DRAWN: Final[Mapping[FieldType, Callable[[Field, Json, str], Block]]] = {
     FieldType.TEXTS: _numbered,
     FieldType.TABLE: _table,
     FieldType.MATRIX: _matrix,
+    FieldType.OFFICE: _office,
 }

@@ -37,7 +37,6 @@ def submission_data(printed: PrintedForm) -> dict[str, object]:
         return frame | {
             "title": f"{application.number} {application.title}",
             "number": application.number,
-            "year": _("%(year)s年度") % {"year": at.year},
             "version": _("第 %(round)d 次提交，%(day)s")
             % {"round": submission.round, "day": at.strftime("%Y-%m-%d %H:%M")},
             "code": grouped(printed.code),
@@ -55,7 +54,6 @@ def draft_data(draft: Draft) -> dict[str, object]:
         return frame | {
             "title": draft.title or str(frame["form-title"]),
             "number": "",
-            "year": _("%(year)s年度") % {"year": at.year},
             "version": _("草稿，%(day)s 保存") % {"day": at.strftime("%Y-%m-%d %H:%M")},
             "code": "",
             "cover": [*_as_list(frame["cover"]), *_office_lines()],
@@ -69,12 +67,12 @@ def _as_list(value: object) -> list[object]:
 def _frame(package: CompiledPackage, variant: str, answers: Answers, *, organisation: str) -> dict[str, object]:
     form = package.form(variant)
     return {
-        "form-title": _("%(name)s表") % {"name": package.meta.name.in_language(LANGUAGE)},
+        "form-title": form.title.in_language(LANGUAGE) if form.title else package.meta.name.in_language(LANGUAGE),
         "variant": package.variant_by_key[variant].name.in_language(LANGUAGE),
         "organisation": organisation,
         "cover": _cover(form, answers, organisation),
         "sections": printed_sections(form, answers, language=LANGUAGE),
-        "signatures": _signatures(),
+        "signatures": _signatures(office=not any(item.office for item in form.fields())),
         "words": {
             "page": _("第 {page} 页 共 {pages} 页"),
             "code": _("校验码"),
@@ -101,14 +99,19 @@ def _office_lines() -> list[list[str]]:
     return [[_("推荐单位（盖章）"), ""], [_("批准登记单位"), ""], [_("批准登记号"), ""], [_("批准登记日期"), ""]]
 
 
-def _signatures() -> list[dict[str, object]]:
+def _signatures(*, office: bool) -> list[dict[str, object]]:
+    """Places to sign and seal; the office's only where the form has no lines of its own for it."""
     signed, day = _("签字：　　　　　　　　　　"), _("　　　　年　　月　　日")
-    return [
+    places: list[dict[str, object]] = [
         {
             "title": _("申报人承诺"),
             "text": _("本表内容及所附材料真实、准确、完整，不涉及国家秘密，愿意承担相应责任。"),
             "lines": [_("项目负责人") + signed, day],
         },
         {"title": _("申报单位意见"), "text": "", "lines": [_("负责人") + signed, _("（盖章）") + day]},
-        {"title": _("批准登记单位意见"), "text": "", "lines": [_("负责人") + signed, _("（盖章）") + day]},
     ]
+    if office:
+        places.append(
+            {"title": _("批准登记单位意见"), "text": "", "lines": [_("负责人") + signed, _("（盖章）") + day]}
+        )
+    return places

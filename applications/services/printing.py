@@ -21,9 +21,8 @@ from applications.queries.access import situation_for
 from applications.queries.locks import lock_application, lock_draft
 from applications.queries.print_data import draft_data, submission_data
 from applications.queries.printed import code_of
-from documents.models import StoredFile
-from documents.services.generated import store_generated
-from documents.services.removal import discard_file
+from documents.services.generated import GeneratedObject, put_generated, register_generated
+from documents.services.removal import discard_file, remove_objects
 from documents.services.typesetting import typeset
 from tenants.clock import now
 from tenants.domain.errors import NotAuthorised
@@ -78,15 +77,24 @@ def typeset_submission(printed_id: UUID) -> None:
         return
     application = printed.submission.application
     address = absolute_url(reverse("portal:verify_code", args=[printed.code]))
-    file = _set(
+    made = _set(
         submission_data(printed),
         file_id=printed.id,
-        name=f"{application.number}-{printed.submission.round}.pdf",
         moment=printed.submission.submitted_at,
         pictures={CODE_PICTURE: _qr(address)},
     )
-    PrintedForm.objects.filter(pk=printed.id).update(file=file)
-    enqueue("documents.render_pages", {"file_id": str(file.id), "first": 1, "last": file.pages or 1})
+    _link_submission(made, name=f"{application.number}-{printed.submission.round}.pdf")
+
+
+@transaction.atomic
+def _link_submission(made: GeneratedObject, *, name: str) -> None:
+    """Once, also when two workers set the same form."""
+    printed = PrintedForm.objects.select_for_update(of=("self",), no_key=True).get(pk=made.file_id)
+    if printed.file_id is not None:
+        return
+    printed.file = register_generated(made, name=name, purpose=PURPOSE)
+    printed.save(update_fields=["file"])
+    enqueue("documents.render_pages", {"file_id": str(made.file_id), "first": 1, "last": made.pages or 1})
 
 
 @transaction.atomic
@@ -121,8 +129,22 @@ def typeset_draft(printed_id: UUID) -> None:
     draft = printed.draft
     data = draft_data(draft)
     name = f"草稿-{str(data['title'])[:_LONGEST_TITLE]}.pdf"
-    file = _set(data, file_id=printed.id, name=name, moment=draft.updated_at, pictures={})
-    DraftPrint.objects.filter(pk=printed.id).update(file=file, version=draft.version)
+    made = _set(data, file_id=printed.id, moment=draft.updated_at, pictures={})
+    if not _link_draft(made, name=name, version=draft.version):
+        remove_objects([made.key])
+
+
+@transaction.atomic
+def _link_draft(made: GeneratedObject, *, name: str, version: int) -> bool:
+    """False when the draft, or this print of it, is gone meanwhile."""
+    printed = DraftPrint.objects.select_for_update(of=("self",), no_key=True).filter(pk=made.file_id).first()
+    if printed is None:
+        return False
+    if printed.file_id is None:
+        printed.file = register_generated(made, name=name, purpose=PURPOSE)
+        printed.version = version
+        printed.save(update_fields=["file", "version"])
+    return True
 
 
 @transaction.atomic
@@ -138,13 +160,11 @@ def _forget(printed_id: UUID) -> None:
 
 
 def _set(
-    data: Mapping[str, object], *, file_id: UUID, name: str, moment: datetime, pictures: Mapping[str, str]
-) -> StoredFile:
+    data: Mapping[str, object], *, file_id: UUID, moment: datetime, pictures: Mapping[str, str]
+) -> GeneratedObject:
     with tempfile.TemporaryDirectory(prefix="tongban-print-") as place:
         document = typeset(_TEMPLATE, data, pictures=pictures, moment=moment, folder=Path(place))
-        return store_generated(
-            document.path, file_id=file_id, name=name, purpose=PURPOSE, file_format="pdf", pages=document.pages
-        )
+        return put_generated(document.path, file_id=file_id, file_format="pdf", pages=document.pages)
 
 
 def _qr(text: str) -> str:

@@ -80,7 +80,7 @@ def test_the_page_has_a_fixed_number_of_queries(
     address = reverse("workbench:task", args=[open_task(application).id])
     client.get(address)
 
-    with django_assert_num_queries(13):  # type: ignore[attr-defined]
+    with django_assert_num_queries(14):  # type: ignore[attr-defined]
         client.get(address)
 
 
@@ -99,8 +99,8 @@ def test_the_page_of_a_decision_has_a_fixed_number_of_queries(
     address = reverse("workbench:task", args=[open_task(application).id])
     client.get(address)
 
-    # Fourteen of the page, and the statement that selects the tenant's role.
-    with django_assert_num_queries(15):  # type: ignore[attr-defined]
+    # Fifteen of the page, and the statement that selects the tenant's role.
+    with django_assert_num_queries(16):  # type: ignore[attr-defined]
         client.get(address)
 
 
@@ -300,7 +300,7 @@ def test_several_papers_are_previewed_then_received(office: Office, city_a: obje
         },
     )
 
-    assert [task.application.title for task in preview.context["tasks"]] == ["一", "二"]
+    assert [task.application.title for task, _ in preview.context["tasks"]] == ["一", "二"]
     assert (done.context["received"], done.context["refused"]) == (2, 0)
 
 
