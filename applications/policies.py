@@ -48,7 +48,7 @@ POLICIES: Mapping[Action, Rule[Situation]] = {
     Action.VIEW_FILES: _anybody_with_access,
     Action.REVEAL_PERSONAL: _level(AccessLevel.OWN, AccessLevel.ORGANISATION, AccessLevel.HANDLE),
     Action.CORRECT: _owner & _status_allows(StatusCommand.RESUBMIT),
-    Action.PRINT: _level(AccessLevel.OWN, AccessLevel.ORGANISATION, AccessLevel.HANDLE),
+    Action.PRINT: _level(AccessLevel.OWN, AccessLevel.ORGANISATION),
     Action.STAMP: _level(AccessLevel.OWN, AccessLevel.ORGANISATION)
     & predicate(lambda situation: situation.status in _STAMPABLE, "cannot_stamp"),
     Action.WITHDRAW: _owner & _status_allows(StatusCommand.WITHDRAW),

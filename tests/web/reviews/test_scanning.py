@@ -120,12 +120,17 @@ def test_the_form_stands_beside_its_scans_and_looking_is_recorded(
     StampedScan.objects.create(printed=form, file=scan, uploaded_by=office.leader.id, uploaded_at=now())
     address = reverse("workbench:printed", args=[application.id])
 
-    page = client_for(city_a, office.point).get(address).content.decode()
+    client = client_for(city_a, office.point)
+    asked = client.get(address).content.decode()
+    refused = client.post(address, {"reason": ""})
+    page = client.post(address, {"reason": "核对盖章件"}).content.decode()
     answers = [client_for(city_a, user).get(address).status_code for user in (office.supervising, office.other_point)]
 
+    assert ("盖章照片.pdf" in asked, "盖章扫描件 1 个" in asked, refused.status_code) == (False, True, 422)
     assert [word for word in ("盖章照片.pdf", "系统生成") if word not in page] == []
     assert answers == [404, 404]
-    assert LedgerEntry.objects.filter(command="accounts.reveal_personal", actor_id=office.point.id).count() == 1
+    entry = LedgerEntry.objects.get(command="accounts.reveal_personal", actor_id=office.point.id)
+    assert entry.data["reason"] == "核对盖章件"
 
 
 def test_nothing_printed_yet_is_said(office: Office, city_a: object, client_for: Clients) -> None:

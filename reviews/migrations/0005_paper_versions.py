@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0003_tasks_awaiting_somebody'),
+        ('reviews', '0004_notes'),
     ]
 
     operations = [
