@@ -10,10 +10,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.access import Actor, authorize
+from accounts.domain.principals import administrators_principal
 from accounts.models import User
 from accounts.queries.people import principals_of
 from applications.domain.states import Status
 from applications.models import (
+    AccessLevel,
     Application,
     ApplicationAccess,
     Draft,
@@ -49,8 +51,15 @@ def allowed_actions(user: User, application: Application) -> frozenset[Action]:
 
 def situation_for(actor: Actor, application: Application) -> Situation:
     """How an actor stands to an application that the caller has loaded or locked. One query."""
-    levels = ApplicationAccess.objects.filter(application=application, grantee__in=actor.principals)
-    return Situation(frozenset(levels.values_list("level", flat=True)), Status(application.status))
+    rows = list(ApplicationAccess.objects.filter(application=application, grantee__in=actor.principals))
+    return Situation(_levels(rows, application), Status(application.status))
+
+
+def _levels(rows: list[ApplicationAccess], application: Application) -> frozenset[str]:
+    """Administrators of the unit stay its administrators also where their row says that they handle a step."""
+    own = administrators_principal(application.organisation_id) if application.organisation_id else ""
+    unit = {AccessLevel.ORGANISATION.value} if any(row.grantee == own for row in rows) else set()
+    return frozenset({row.level for row in rows} | unit)
 
 
 def _situation(user: User, application_id: UUID) -> tuple[Application, Situation]:
@@ -62,7 +71,7 @@ def _situation(user: User, application_id: UUID) -> tuple[Application, Situation
     if not rows:
         raise NotAuthorised("application_unknown")
     application = rows[0].application
-    return application, Situation(frozenset(row.level for row in rows), Status(application.status))
+    return application, Situation(_levels(rows, application), Status(application.status))
 
 
 def access_filed_material(user: User, material_id: UUID) -> SubmissionMaterial:
