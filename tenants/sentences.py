@@ -5,6 +5,20 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    # shared code lists
+    "dictionary_headings": _("第一行应有“代码”和“名称”两列，可另有“上级代码”。"),
+    "dictionary_empty": _("表中没有任何代码。"),
+    "dictionary_too_long": _("最多 {most} 行。"),
+    "dictionary_code_missing": _("缺少代码。"),
+    "dictionary_code_wrong": _("代码“{code}”含有不能使用的字符，或超过 30 个字符。"),
+    "dictionary_label_missing": _("代码“{code}”缺少名称。"),
+    "dictionary_label_long": _("名称最多 {most} 字。"),
+    "dictionary_code_repeated": _("代码“{code}”重复。"),
+    "dictionary_parent_unknown": _("上级代码“{code}”没有出现在前面的行中。"),
+    "dictionary_edition_taken": _("“{edition}”版已经发布，版次不能修改，请换一个版次。"),
+    "dictionary_file_large": _("文件超过 {most} MB。"),
+    "dictionary_file_unreadable": _("文件无法读取，请用 xlsx 或 CSV 格式。"),
+    "dictionary_unknown": _("没有这个代码表。"),
     "validation_failed": _("有 {count} 处需要修改。"),
     "idempotency_key_reused": _("这次提交与先前的内容不同，请刷新页面后重试。"),
     "code_not_allowed": _("租户代码只能由小写字母、数字和下划线组成，最长 40 个字符。"),

@@ -17,6 +17,7 @@ from applications.queries.consents import missing_consents
 from applications.queries.locks import lock_draft
 from applications.queries.prefill import prefill_sources
 from applications.queries.stored_answers import stored_answers
+from applications.services.code_answers import with_code_entries
 from applications.services.draft_answers import put_answers
 from procedures.domain.form import initial_answers
 from procedures.domain.form_schema import Field, FormSchema, Section
@@ -243,7 +244,7 @@ def save_section(
     if section is None:
         raise NotAuthorised("section_unknown")
     before = stored_answers(draft)
-    answers = fill_section(before, section, raw, shown=shown)
+    answers = fill_section(before, section, with_code_entries(section, raw, before), shown=shown)
     current = section_version(draft, section)
     differing = differing_fields(section, answers, before, shown=shown)
     if version != current and differing:

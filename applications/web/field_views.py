@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from applications.web.problem_words import control_id
 from procedures.domain.answer_types import RAW, is_unreadable
+from procedures.domain.form_reading import typed_code
 from procedures.domain.form_schema import Field, FieldType, MatrixColumn, Option
 from procedures.domain.text import Text
 from procedures.domain.values import Json
@@ -92,6 +93,7 @@ class FieldView:
     max_items: int = 0
     ordered: bool = False
     in_table: bool = False
+    dictionary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _view(
     required: bool,
     in_table: bool = False,
 ) -> FieldView:
-    values = tuple(str(item) for item in value if not isinstance(item, dict)) if isinstance(value, list) else ()
+    values = _values(question, value)
     shown = _line(value)
     return FieldView(
         key=question.key,
@@ -147,7 +149,7 @@ def _view(
         required=required,
         visible=visible,
         value=shown,
-        values=_text_lines(question, values) if question.type is FieldType.TEXTS else values,
+        values=_text_lines(question, values) if question.type in {FieldType.TEXTS, FieldType.CODE} else values,
         options=tuple(_option(option, values or (shown,), state) for option in question.options),
         groups=_groups(question, state, name, value) if question.type is FieldType.MATRIX else (),
         columns=_columns(question, state),
@@ -160,7 +162,16 @@ def _view(
         max_items=question.max_items,
         ordered=question.ordered,
         in_table=in_table,
+        dictionary=question.dictionary,
     )
+
+
+def _values(question: Field, value: Json) -> tuple[str, ...]:
+    """The lines of an answer that has several; of a code list also those that stand for no entry."""
+    if question.type is not FieldType.CODE:
+        return tuple(str(item) for item in value if not isinstance(item, dict)) if isinstance(value, list) else ()
+    entries = value[RAW] if isinstance(value, dict) and is_unreadable(value) else value
+    return tuple(map(typed_code, entries)) if isinstance(entries, list) else ()
 
 
 def _line(value: Json) -> str:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from applications.web import (
     application,
+    codes,
     consents,
     draft_form,
     draft_materials,
@@ -25,6 +26,7 @@ PRINTED = "printed/<uuid:printed_id>"
 
 urlpatterns = [
     path("", lists.mine, name="mine"),
+    path("codes/<slug:dictionary>/", codes.codes, name="codes"),
     path("unit/", lists.unit, name="unit"),
     path("start/<slug:code>/", start.start, name="start"),
     path(f"{DRAFT}/", leads_on(draft_form.draft), name="draft"),

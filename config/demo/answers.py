@@ -131,7 +131,7 @@ def answers_of(filing: Filing) -> Mapping[str, Mapping[str, Json]]:
             "stage": "mature" if n % 3 else "middle",
             "level": LEVELS[n % len(LEVELS)],
             "cooperation": ["independent"],
-            "disciplines": ["460 机械工程" if n % 2 else "610 环境科学技术"],
+            "disciplines": ["46050 机械制造自动化" if n % 2 else "61030 环境工程学"],
             "high_tech_field": "advanced_manufacturing" if n % 2 else "environment",
             "industry": INDUSTRIES[n % len(INDUSTRIES)],
         },

@@ -17,6 +17,10 @@ from procedures.domain.form_schema import Field, FieldType
 from procedures.domain.values import Json, Row, Scalar, Value
 
 RAW: Final = "raw"
+#: What is kept of an entry of a code list.
+CODE_PARTS: Final = frozenset({"code", "label", "edition"})
+#: As much of unreadable words as a message repeats.
+SHOWN_CHARS: Final = 40
 
 _DECIMAL: Final = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,12})?", re.ASCII)
 _INTEGER: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
@@ -28,9 +32,10 @@ _YEAR: Final = re.compile(r"((?:19|20)\d{2})年?", re.ASCII)
 class Unreadable(ValueError):
     """What was typed is not of the field's type; `code` says how."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
         self.code = code
+        self.params = params
 
 
 def is_blank(raw: Json) -> bool:
@@ -134,6 +139,20 @@ def _multi(field: Field, raw: Json) -> list[Json]:
     return [key for key in options if key in chosen]
 
 
+def _codes(_: Field, raw: Json) -> list[Json]:
+    """Chosen entries of a code list, each once, with the words and the edition of their day.
+
+    Who reads what was typed replaces it by entries before; words that are still words stand for nothing.
+    """
+    items = [item for item in (raw if isinstance(raw, list) else [raw]) if not is_blank(item)]
+    chosen: dict[str, Json] = {}
+    for item in items:
+        if not isinstance(item, dict) or item.keys() != CODE_PARTS:
+            raise Unreadable("code_unknown", words=str(item)[:SHOWN_CHARS])
+        chosen[_string(item["code"])] = {part: _string(item[part]) for part in sorted(CODE_PARTS)}
+    return list(chosen.values())
+
+
 _READERS: Final[Mapping[FieldType, Callable[[Field, Json], Json]]] = {
     FieldType.TEXT: _line,
     FieldType.LONG_TEXT: _paragraphs,
@@ -147,6 +166,7 @@ _READERS: Final[Mapping[FieldType, Callable[[Field, Json], Json]]] = {
     FieldType.SINGLE: _single,
     FieldType.TREE: _single,
     FieldType.MULTI: _multi,
+    FieldType.CODE: _codes,
 }
 
 
@@ -168,7 +188,7 @@ def _cell(field: Field, answer: Json) -> Scalar | tuple[str, ...] | None:
     if is_blank(answer) or is_unreadable(answer):
         return None
     if isinstance(answer, list):
-        return tuple(str(item) for item in answer)
+        return tuple(str(item["code"] if isinstance(item, dict) else item) for item in answer)
     return _scalar(field, answer)
 
 

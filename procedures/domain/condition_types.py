@@ -40,6 +40,7 @@ _KINDS: Final[Mapping[FieldType, Kind]] = {
     FieldType.YEAR_MONTH: Kind.DAY,
     FieldType.MULTI: Kind.KEYS,
     FieldType.TEXTS: Kind.KEYS,
+    FieldType.CODE: Kind.KEYS,
     FieldType.TABLE: Kind.ROWS,
 }
 

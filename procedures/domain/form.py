@@ -54,7 +54,7 @@ def _put(target: dict[str, Json], field: Field, path: str, raw: Json, problems: 
     try:
         answer = _read(field, path, typed, problems)
     except Unreadable as unreadable:
-        problems.append(Problem(path, unreadable.code))
+        problems.append(Problem(path, unreadable.code, unreadable.params))
         target[field.key] = {RAW: typed}
         return
     if not is_blank(answer):

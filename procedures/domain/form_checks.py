@@ -56,7 +56,7 @@ def _check(field: Field, path: str, answer: Json, facts: Facts, level: Level) ->
         if level is Level.SUBMIT and is_required(field, facts):
             yield Problem(path, "required")
     elif isinstance(answer, dict) and is_unreadable(answer):
-        yield Problem(path, _unreadable_code(field, answer[RAW]))
+        yield _unreadable(field, path, answer[RAW])
     elif field.type is FieldType.TABLE and isinstance(answer, list):
         yield from _check_table(field, path, answer, facts, level)
     elif field.type is FieldType.MATRIX and isinstance(answer, dict):
@@ -65,20 +65,23 @@ def _check(field: Field, path: str, answer: Json, facts: Facts, level: Level) ->
         yield from _check_value(field, path, answer, facts)
 
 
-def _unreadable_code(field: Field, raw: Json) -> str:
+def _unreadable(field: Field, path: str, raw: Json) -> Problem:
     if field.type in {FieldType.TABLE, FieldType.MATRIX}:
-        return "not_a_table"
+        return Problem(path, "not_a_table")
     try:
         read_answer(field, raw)
     except Unreadable as unreadable:
-        return unreadable.code
-    return "not_saved_yet"
+        return Problem(path, unreadable.code, unreadable.params)
+    return Problem(path, "not_saved_yet")
 
 
 def _check_value(field: Field, path: str, answer: Json, facts: Facts) -> Iterator[Problem]:
     match field.type:
         case FieldType.NUMBER | FieldType.MONEY | FieldType.INTEGER | FieldType.YEAR:
             yield from _check_number(field, path, Decimal(str(answer)))
+        case FieldType.CODE if isinstance(answer, list):
+            if field.max_items and len(answer) > field.max_items:
+                yield Problem(path, "too_many_items", {"most": field.max_items})
         case FieldType.MULTI | FieldType.TEXTS if isinstance(answer, list):
             yield from _check_list(field, path, answer)
         case FieldType.DATE | FieldType.YEAR_MONTH | FieldType.SINGLE | FieldType.TREE:

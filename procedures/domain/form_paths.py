@@ -95,7 +95,7 @@ def answers_from_paths(form: FormSchema, pairs: Iterable[tuple[str, str]]) -> di
 
 
 def _add(target: dict[str, Json], field: Field, value: str) -> None:
-    if field.type not in {FieldType.MULTI, FieldType.TEXTS}:
+    if field.type not in {FieldType.MULTI, FieldType.TEXTS, FieldType.CODE}:
         target[field.key] = value
         return
     chosen = target.setdefault(field.key, [])

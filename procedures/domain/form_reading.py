@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from procedures.domain.answer_types import RAW, is_blank, is_unreadable, value_of
+from procedures.domain.answer_types import CODE_PARTS, RAW, is_blank, is_unreadable, value_of
 from procedures.domain.form import condition_facts, visible_fields
 from procedures.domain.form_checks import Level, validate
 from procedures.domain.form_paths import section_key
@@ -77,11 +77,15 @@ def facts(form: FormSchema, answers: Answers) -> tuple[Fact, ...]:
         fact
         for field in form.fields()
         if field.marks and field.privacy not in SEALED and field.key in known
-        for fact in _facts_of(field, known[field.key])
+        for fact in _facts_of(field, known[field.key], answers.get(field.key))
     )
 
 
-def _facts_of(field: Field, value: Value) -> Iterator[Fact]:
+def _facts_of(field: Field, value: Value, answer: Json) -> Iterator[Fact]:
+    if field.type is FieldType.CODE:
+        for entry in chosen_codes(answer):
+            yield Fact(field.key, entry["label"][:FACT_CHARS], None, None, field.marks, entry["code"])
+        return
     for single in value if isinstance(value, tuple) else (value,):
         if isinstance(single, Mapping):
             continue
@@ -92,6 +96,17 @@ def _facts_of(field: Field, value: Value) -> Iterator[Fact]:
         yield Fact(field.key, text[:FACT_CHARS], number, day, field.marks, code)
 
 
+def typed_code(item: Json) -> str:
+    """An entry of a code list as people type it, or words that are none yet."""
+    return f"{item['code']} {item['label']}" if isinstance(item, dict) and item.keys() == CODE_PARTS else str(item)
+
+
+def chosen_codes(answer: Json) -> list[dict[str, str]]:
+    """The entries of a code field's answer; nothing for what could not be read."""
+    entries = answer if isinstance(answer, list) else []
+    return [{part: str(word) for part, word in entry.items()} for entry in entries if isinstance(entry, dict)]
+
+
 def _plain(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
@@ -100,8 +115,9 @@ def display_value(field: Field, answer: Json) -> str:
     """An answer in words, for pages and messages: option labels, months, units; unreadable input as it was typed."""
     if is_blank(answer):
         return ""
-    if isinstance(answer, dict) and is_unreadable(answer):
-        return str(answer[RAW])
+    if field.type is FieldType.CODE or is_unreadable(answer):
+        shown = answer[RAW] if isinstance(answer, dict) and is_unreadable(answer) else answer
+        return "；".join(map(typed_code, shown if isinstance(shown, list) else [shown]))
     if field.type in CHOICES:
         keys = answer if isinstance(answer, list) else [answer]
         choices = field.choices()

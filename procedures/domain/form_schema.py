@@ -23,6 +23,7 @@ class FieldType(StrEnum):
     SINGLE = "single"
     MULTI = "multi"
     TREE = "tree"
+    CODE = "code"
     TABLE = "table"
     MATRIX = "matrix"
     IDENTITY_NUMBER = "identity_number"
@@ -152,6 +153,7 @@ class Field:
     not_before: str = ""
     not_above: str = ""
     office: OfficeLine | None = None
+    dictionary: str = ""
 
     def choices(self) -> Mapping[str, Option]:
         """What may be chosen, by key: all options, of a tree its leaves."""

@@ -9,9 +9,12 @@ from procedures.domain.form import PREFILL_SOURCES
 from procedures.domain.form_schema import Field, FieldType, FormSchema
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.document import PackageDocument
+from tenants.domain.dictionaries import DICTIONARIES
 from tenants.domain.errors import Problem
 
-_NOT_IN_ROWS: Final = frozenset({FieldType.TABLE, FieldType.MATRIX, FieldType.COMPUTED, FieldType.OFFICE})
+_NOT_IN_ROWS: Final = frozenset(
+    {FieldType.TABLE, FieldType.MATRIX, FieldType.COMPUTED, FieldType.OFFICE, FieldType.CODE}
+)
 
 #: What a type cannot do without: whether it is there, and the finding where it is not.
 _NEEDS: Final[Mapping[FieldType, tuple[Callable[[Field], bool], str]]] = {
@@ -21,6 +24,7 @@ _NEEDS: Final[Mapping[FieldType, tuple[Callable[[Field], bool], str]]] = {
     FieldType.TABLE: (lambda field: bool(field.columns), "table_without_columns"),
     FieldType.MATRIX: (lambda field: bool(field.cells), "matrix_without_cells"),
     FieldType.COMPUTED: (lambda field: field.formula is not None, "computed_without_formula"),
+    FieldType.CODE: (lambda field: field.dictionary in DICTIONARIES, "dictionary_not_known"),
     FieldType.OFFICE: (lambda field: field.office is not None, "office_line_missing"),
 }
 

@@ -22,9 +22,18 @@ SHARED_READING = (
     "tenants_calendaryear",
     "tenants_calendarday",
     "tenants_librarypackage",
+    "tenants_dictionaryedition",
+    "tenants_dictionaryentry",
+    "tenants_dictionaryterm",
 )
 #: Written by the owner login alone, on the provisioner queue.
-OWNED = ("tenants_jurisdiction", "tenants_domain")
+OWNED = (
+    "tenants_jurisdiction",
+    "tenants_domain",
+    "tenants_dictionaryedition",
+    "tenants_dictionaryentry",
+    "tenants_dictionaryterm",
+)
 WRITING = "SELECT, INSERT, UPDATE, DELETE"
 
 

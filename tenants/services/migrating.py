@@ -28,6 +28,7 @@ from tenants.backend.access import wrapper_of
 from tenants.backend.base import DatabaseWrapper
 from tenants.domain.schema_names import PUBLIC, is_tenant_schema
 from tenants.services import grants
+from tenants.services.dictionaries import seed_dictionaries
 from tenants.services.national_calendar import seed_national_calendar
 from tenants.services.schemas import (
     COPY_CONTENT_TYPES,
@@ -97,6 +98,7 @@ def _migrate_public(owner: DatabaseWrapper) -> None:
             cursor.execute(grants.public_script())
             cursor.execute(key_script(PUBLIC))
             seed_national_calendar(using=OWNER)
+            seed_dictionaries(using=OWNER)
             cursor.execute(_comment(PUBLIC))
 
 

@@ -44,7 +44,7 @@ SECTIONS: dict[str, dict[str, Json]] = {
         "attribute": "original",
         "level": "national_advanced",
         "cooperation": ["independent"],
-        "disciplines": ["管理学"],
+        "disciplines": ["630 管理学"],
         "industry": "m",
     },
     "project": {

@@ -211,7 +211,7 @@ class _Builder:
                 **base["overview"],
                 "achievement_name": word(title),
                 "keywords": [word("转化")],
-                "disciplines": [word("管理学")],
+                "disciplines": ["630"],
             },
             "project": {
                 **base["project"],

@@ -94,6 +94,7 @@ def _field(part: doc.FieldPart, option_sets: Mapping[str, tuple[doc.OptionPart, 
         not_before=part.not_before,
         not_above=part.not_above,
         office=part.office,
+        dictionary=part.dictionary,
     )
 
 

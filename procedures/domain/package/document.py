@@ -181,6 +181,7 @@ class FieldPart(Part):
     formula: Expression | None = None
     not_before: str = ""
     not_above: str = ""
+    dictionary: str = Field(default="", description="The shared code list that a field of type code chooses from.")
     office: OfficeLine | None = Field(default=None, description="What a line of type office takes from the decision.")
     variants: tuple[Key, ...] = ()
 

@@ -25,7 +25,7 @@ def typed_answers() -> dict[str, Json]:
         "stage": "mature",
         "level": "national_leading",
         "cooperation": ["university"],
-        "disciplines": "环境工程",
+        "disciplines": [{"code": "61030", "label": "环境工程学", "edition": "GB/T 13745-2009"}],
         "high_tech_field": "environment",
         "industry": "n",
         "project_source": "self_chosen",

@@ -44,6 +44,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "encoded": (("", ("reset_encoded",)),),
     # The same words everywhere: keys of the procedure and of fields.
     "code": (("", ("procedure_code",)),),
+    "dictionary": (("", ("dictionary",)),),
     "section_key": (("", ("section_key",)),),
     "key": (("", ("material_key",)),),
     "table_key": (("", ("table_key",)),),
@@ -86,6 +87,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 FIXED = {
     "procedure_code": "achievement_registration",
     "section_key": "overview",
+    "dictionary": "disciplines",
     "material_key": "work_report",
     "table_key": "completers",
     "list_name": "all",

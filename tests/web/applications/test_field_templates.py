@@ -29,6 +29,8 @@ def a_field(kind: FieldType) -> Field:
             MatrixColumn("a", plain_text("甲")),
             MatrixColumn("sum", plain_text("合计"), plain_text("组"), sum_of=("a",)),
         )
+    elif kind is FieldType.CODE:
+        extra["dictionary"] = "disciplines"
     elif kind is FieldType.COMPUTED:
         extra["formula"] = parse_expression({"+": ["1", "2"]})
     return field("probe", kind, **extra)
