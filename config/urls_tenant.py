@@ -20,6 +20,7 @@ urlpatterns = [
     path("messages/", include("notifications.web.urls")),
     path("workbench/", include("reviews.web.urls")),
     path("console/", include("procedures.web.urls_console")),
+    path("staff-list/", include("procedures.web.urls_staff_list")),
 ]
 if settings.SHOW_DESIGN_PAGES:
     from config.web_design import styleguide

@@ -66,7 +66,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     departments_administered_by(actor)
     if request.method != "POST":
-        return render(request, "console/staff_list.html", {})
+        return render(request, "procedures/staff_list.html", {})
     try:
         if "lines" in request.POST:
             results = import_staff_list(actor, _posted(request.POST["lines"]))
@@ -75,7 +75,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     except ValidationFailed as refused:
         first = refused.problems[0]
         context = {"problem": say(first.code, first.params)}
-        return render(request, "console/staff_list.html", context, status=UNPROCESSABLE)
+        return render(request, "procedures/staff_list.html", context, status=UNPROCESSABLE)
 
 
 def _posted(text: str) -> tuple[StaffLine, ...]:
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, results: list[LineOutcome], *, is_done: bool) ->
         "is_done": is_done,
         "lines": json.dumps(good, ensure_ascii=False) if good and not is_done else "",
     }
-    return render(request, "console/staff_list.html", context)
+    return render(request, "procedures/staff_list.html", context)
 
 
 def _row(outcome: LineOutcome) -> dict[str, object]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from procedures.web import console, staff_list
+from procedures.web import console
 
 app_name = "console"
 
@@ -15,7 +15,5 @@ urlpatterns = [
     path("cities/<uuid:city_id>/check/", console.check, name="check"),
     path("cities/<uuid:city_id>/suspend/", console.suspend, name="suspend"),
     path("cities/<uuid:city_id>/resume/", console.resume, name="resume"),
-    path("staff-list/", staff_list.staff_list, name="staff_list"),
-    path("staff-list/template/", staff_list.template, name="staff_list_template"),
     path("library/", console.library, name="library"),
 ]

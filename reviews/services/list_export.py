@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from django.db import transaction
+
 from accounts.access import Actor
 from documents.services.workbooks import SheetColumn, SheetContent, write_workbook
 from reviews.queries.inbox import ListPage, ListRow
@@ -20,6 +22,7 @@ Pages = Callable[[str, int], ListPage]
 Cells = Callable[[ListRow], Sequence[str]]
 
 
+@transaction.atomic
 def export_list(
     actor: Actor,
     path: Path,

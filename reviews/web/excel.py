@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -106,7 +105,7 @@ def _workbook(request: HttpRequest, which: str, chosen: list[str], *, fillable: 
         token = make_token(row.task.id, row.application.version) if row.task else ""
         return [*known, "", "", "", token] if fillable else known
 
-    with tempfile.TemporaryDirectory(prefix="tongban-export-") as folder, transaction.atomic():
+    with tempfile.TemporaryDirectory(prefix="tongban-export-") as folder:
         path = Path(folder) / "list.xlsx"
         export_list(
             actor,

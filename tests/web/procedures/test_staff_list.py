@@ -17,7 +17,8 @@ from tests.factories.accounts import make_staff, open_bureau
 
 Clients = Callable[..., Client]
 HEAD = ["部门代码", "部门名称", "部门类型", "上级部门代码", "姓名", "手机号码", "职务"]
-PAGE = "console:staff_list"
+PAGE = "staff_list:page"
+TEMPLATE = "staff_list:template"
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_a_list_becomes_departments_and_invited_people(bureau: Department, city_
 def test_the_list_is_the_system_administrators(bureau: Department, city_a, client_for: Clients, role: RoleKey) -> None:
     client = client_for(city_a, make_staff(role))
 
-    answers = [client.get(reverse(PAGE)), client.get(reverse(f"{PAGE}_template")), client.post(reverse(PAGE), {})]
+    answers = [client.get(reverse(PAGE)), client.get(reverse(TEMPLATE)), client.post(reverse(PAGE), {})]
 
     assert [answer.status_code for answer in answers] == [404] * 3
 
@@ -74,7 +75,7 @@ def test_the_list_is_the_system_administrators(bureau: Department, city_a, clien
 def test_the_template_and_what_is_no_list(bureau: Department, city_a, client_for: Clients) -> None:
     client = client_for(city_a, make_staff(RoleKey.SYSTEM_ADMINISTRATOR))
 
-    sheet = load_workbook(io.BytesIO(client.get(reverse(f"{PAGE}_template")).content)).worksheets[0]
+    sheet = load_workbook(io.BytesIO(client.get(reverse(TEMPLATE)).content)).worksheets[0]
     answers = [client.get(reverse(PAGE)), client.post(reverse(PAGE), {}), client.post(reverse(PAGE), {"lines": "{}"})]
 
     assert [cell.value for cell in sheet[1]] == HEAD
