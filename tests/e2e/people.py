@@ -94,6 +94,7 @@ def fill_section(page: Page, section: str, answers: Mapping[str, Json]) -> None:
     """Open a section of the form and type its answers as they are shown, then save."""
     page.locator(f"#section-list a[href*='/sections/{section}/']").first.click()
     expect(page.locator("#section-list a[aria-current]")).to_have_attribute("href", re.compile(section))
+    page.wait_for_load_state()  # the list of sections is parsed before the fields below it
     for key, value in answers.items():
         fill_field(page, key, value)
     page.get_by_role("button", name="保存并继续").click()
