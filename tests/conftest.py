@@ -23,6 +23,15 @@ def _place(item: pytest.Item) -> int:
     return LONG_GROUPS.index(mark.args[0]) if mark and mark.args[0] in LONG_GROUPS else len(LONG_GROUPS)
 
 
+@pytest.fixture(autouse=True)
+def no_language_of_an_earlier_test() -> Iterator[None]:
+    """Requests choose a language for their thread, and tests of one worker share it."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 def _admin(statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
     """Run one statement as the owner login outside any transaction."""
     import psycopg

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from uuid import uuid4
 
@@ -17,10 +18,18 @@ from tenants.context import tenant_context
 from tenants.models import Jurisdiction
 from tenants.services.grants import narrowing_script, opening_script
 from tenants.services.schemas import create_schema, schema_script
+from tests.bench.long_form import (
+    LONG_FIELD,
+    LONG_FIELDS,
+    LONG_ROWS,
+    LONG_SECTION,
+    long_answers,
+    publish_long_form,
+)
 from tests.bench.measuring import Line, interleaved, queries_of
 from tests.bench.rows import copy_application, copy_drafts
 from tests.factories.accounts import fresh_actor
-from tests.factories.applications import PROMISES, Town, begin_draft, fill_draft, open_town
+from tests.factories.applications import PROMISES, Town, begin_draft, fill_draft, open_town, type_section
 from tests.factories.jurisdictions import build_two_cities
 from tests.factories.people import HostClient, sign_in
 from tests.factories.registrations import open_registration, submit_registration
@@ -35,7 +44,7 @@ def run_all() -> list[Line]:
     city = Jurisdiction.objects.get(code="city_a")
     with tenant_context(city):
         town = open_town(city)
-        lines += [submission(town), autosave(city, town)]
+        lines += [submission(town), autosave(city, town), *long_section(city, town)]
     return [*lines, *inbox()]
 
 
@@ -148,6 +157,37 @@ def autosave(city: Jurisdiction, town: Town) -> Line:
         queries_of(save),
         "<= 12 queries",
     )
+
+
+def long_section(city: Jurisdiction, town: Town) -> Iterator[Line]:
+    """Opening and saving one section of 150 fields and a table of 60 rows, against reading and locking its draft."""
+    version = publish_long_form(town.bureau)
+    actor = fresh_actor(town.leader)
+    draft = begin_draft(replace(town, version=version))
+    saved = type_section(draft, LONG_SECTION, long_answers(), actor=actor)
+    address = f"/my/drafts/{draft.pk}/sections/{LONG_SECTION}/"
+    client, saves = _client(city, town.leader), count(saved.version)
+
+    def opened() -> None:
+        answer = client.get(address)
+        assert answer.content.count(b"<input") >= LONG_FIELDS + LONG_ROWS
+
+    def save() -> None:
+        number = next(saves)
+        typed = {LONG_FIELD: f"改动{number}", "_shown": [LONG_FIELD], "_version": number}
+        answer = client.post(address, typed, headers={"HX-Request": "true"})
+        assert answer.status_code == 200, answer.status_code
+
+    def read() -> None:
+        with tenant_context(city):
+            Draft.objects.select_related("procedure_version").get(pk=draft.pk)
+
+    median, floor = interleaved(opened, read, turns=20)
+    yield Line(
+        "a section of 150 fields, 60 rows, opened", median, "reading its draft", floor, queries_of(opened), "<= 300 ms"
+    )
+    median, floor = interleaved(save, read, turns=20)
+    yield Line("the same, autosave", median, "reading its draft", floor, queries_of(save), "<= 50 ms")
 
 
 def inbox() -> Iterator[Line]:

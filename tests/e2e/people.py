@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from config.demo.country import read_data
 from procedures.domain.values import Json
@@ -123,16 +124,18 @@ def _fill_item(page: Page, name: str, place: int, part: Json) -> None:
             expect(row).to_be_visible()
         fill_field(page, f"{name}[{place}]", part)
         return
-    option = page.locator(f"input[type=checkbox][name='{name}[]'][value='{part}']")
-    if option.count():
-        option.check()
+    control = page.locator(f"main input[name='{name}[]']")
+    if not _comes(control):
+        return
+    if control.first.get_attribute("type") == "checkbox":
+        page.locator(f"main input[name='{name}[]'][value='{part}']").check()
     else:
-        page.locator(f"input[name='{name}[]']").nth(place).fill(str(part))
+        control.nth(place).fill(str(part))
 
 
 def _fill_plain(page: Page, name: str, value: str) -> None:
     control = page.locator(f"main [name='{name}']")
-    if control.count() == 0:  # a computed cell, or a field that this variant does not have
+    if not _comes(control):
         return
     kind = control.first.evaluate("element => element.type")
     if kind == "radio":
@@ -141,6 +144,15 @@ def _fill_plain(page: Page, name: str, value: str) -> None:
         control.first.select_option(value)
     else:
         control.first.fill(value)
+
+
+def _comes(control: Locator) -> bool:
+    """Whether the page shows it, perhaps after the answer before it was saved; not so a computed cell."""
+    try:
+        control.first.wait_for(state="attached", timeout=3_000)
+    except PlaywrightTimeout:
+        return False
+    return True
 
 
 def upload(page: Page, item: str, file: dict[str, object]) -> None:

@@ -15,6 +15,7 @@ from tests.services.documents.hostile import pdf_with_deep_script
 from tests.web.documents.conftest import Site
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)  # a busy machine is no fault
 
 
 @pytest.fixture
