@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import fasteners
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 TEMPLATE = "tongban_template"
 #: Groups that take minutes and mostly wait: they begin first, each on a worker, and the rest fills up behind them.
 LONG_GROUPS = ("net", "e2e", "kill")
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,6 +26,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _place(item: pytest.Item) -> int:
     mark = item.get_closest_marker("xdist_group")
     return LONG_GROUPS.index(mark.args[0]) if mark and mark.args[0] in LONG_GROUPS else len(LONG_GROUPS)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, one for all tests of a worker; skipped where there is none, an error in CI."""
+    from playwright.sync_api import sync_playwright
+
+    from deploy.browser import HOW_TO_GET_IT, find_chromium, is_required
+
+    program = find_chromium()
+    if program is None:
+        (pytest.fail if is_required() else pytest.skip)(HOW_TO_GET_IT)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

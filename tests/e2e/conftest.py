@@ -11,13 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from deploy.browser import HOW_TO_GET_IT, find_chromium, is_required
 from deploy.embedded.layout import CHECKOUT
 from tests.e2e.people import Site
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture
@@ -28,13 +25,8 @@ def site(running: Site) -> Site:
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[Site]:
+def running(chromium: Browser) -> Iterator[Site]:
     """`make run` with its demonstration data, on free ports and a state folder of its own."""
-    chromium = find_chromium()
-    if chromium is None:
-        if is_required():
-            pytest.fail(HOW_TO_GET_IT)
-        pytest.skip(HOW_TO_GET_IT)
     folder = Path(tempfile.mkdtemp(prefix="e2e-", dir=os.environ["TONGBAN_TEST_STACK"]))
     folder.chmod(0o711)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))}
@@ -47,10 +39,7 @@ def running() -> Iterator[Site]:
     )
     try:
         ports = _wait_until_ready(process)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            yield Site(browser, web=ports["web"], sink=ports["sink"])
-            browser.close()
+        yield Site(chromium, web=ports["web"], sink=ports["sink"])
     finally:
         process.terminate()
         process.wait(60)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from config.demo.answers import Filing, answers_of, pdf_of
 from config.demo.people import mobile_of
 from tests.e2e.people import Site, fill_section, upload
+from tests.services.documents.good_files import phone_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 
@@ -48,9 +49,10 @@ def test_a_registration_goes_from_draft_to_decision_and_back(site: Site) -> None
     send_back(site)
     with site.person(CITY, LEADER) as leader:
         correct(site, leader)
+        code = print_and_stamp(site, leader)
     for mobile_number in (EXAMINER, UNIT, POINT):
         pass_on(site, mobile_number)
-    receive_paper(site)
+    receive_paper(site, code)
     first = decide(site)
     revoke(site)
     assert decide(site) == first  # this package keeps the number
@@ -168,14 +170,30 @@ def follow(site: Site, page: Page, address: str) -> None:
     expect(page.locator("h1")).to_contain_text(TITLE)
 
 
-def receive_paper(site: Site) -> None:
+def print_and_stamp(site: Site, page: Page) -> str:
+    """Print the form, bring a photo of the stamped page; returns the check code that stands on every page."""
+    open_mine(page)
+    page.get_by_role("button", name="打印表格").click()
+    expect(page.get_by_role("link", name="打开并打印")).to_be_visible(timeout=60_000)
+    code = page.locator("#printed-state dd").first.inner_text()
+    photo = {"name": "盖章页.jpg", "mimeType": "image/jpeg", "buffer": phone_photo()}
+    page.locator("#stamped input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
+    expect(page.locator("#stamped")).to_contain_text("已通过检查", timeout=60_000)
+    site.look(page, "printed-form")
+    return code
+
+
+def receive_paper(site: Site, code: str) -> None:
+    """With a scanner: the code on the paper says which application and which version it is."""
     with site.person(CITY, POINT) as page:
-        open_task(site, page)
-        form = page.locator("#panel form[action*='/receive-paper/']")
-        form.locator("[name=copies]").fill("1")
+        page.goto(site.at(CITY, "/workbench/papers/scan/"))
+        page.locator("#scan-code").fill(code)
+        page.locator("#scan-code").press("Enter")
+        expect(page.locator("[data-scan-good]")).to_have_text("1")
         site.look(page, "receive-paper")
-        form.locator("button[type=submit]").click()
-        page.wait_for_load_state()
+        page.fill("#batch-storage_place", "三号柜")
+        page.get_by_role("button", name="全部接收").click()
+        expect(page.locator("main")).to_contain_text("已接收 1 件，未接收 0 件")
 
 
 def decide(site: Site) -> str:

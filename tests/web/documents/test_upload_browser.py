@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.services.documents.good_files import pdf, phone_photo
 from tests.services.documents.hostile import pdf_with_deep_script
@@ -19,21 +18,18 @@ expect.set_options(timeout=20_000)  # a busy machine is no fault
 
 
 @pytest.fixture
-def page(site: Site) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
-        )
-        page = browser.new_page(viewport={"width": 390, "height": 800})
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{site.url}/page")
-        page.evaluate(
-            "addEventListener('tongban:file-ready', e => document.title += ' ' + e.detail.name + '/' + e.detail.pages)"
-        )
-        yield page
-        browser.close()
+def page(site: Site, chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{site.url}/page")
+    page.evaluate(
+        "addEventListener('tongban:file-ready', e => document.title += ' ' + e.detail.name + '/' + e.detail.pages)"
+    )
+    yield page
+    context.close()
     assert [text for text in complaints if "Security Policy" in text or "Alpine" in text or "TypeError" in text] == []
 
 
