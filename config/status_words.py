@@ -28,6 +28,11 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "denied": StatusWord("danger", "circle-x", _("不予批准")),
     "withdrawn": StatusWord("waiting", "arrow-forward-up", _("已撤回")),
     "revoked": StatusWord("needs", "rotate-clockwise", _("批复已撤销")),
+    # Public notices
+    "prepared": StatusWord("waiting", "clock", _("待发布")),
+    "running_notice": StatusWord("progress", "speakerphone", _("公示中")),
+    "ended": StatusWord("done", "circle-check", _("已结束")),
+    "taken_down": StatusWord("waiting", "ban", _("已撤下")),
     # Steps and tasks
     "waiting": StatusWord("waiting", "clock", _("等待中")),
     "upcoming": StatusWord("waiting", "circle-dashed", _("未开始")),

@@ -13,6 +13,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("", include("applications.web.urls_portal")),
+    path("notices/", include("reviews.web.urls_notices")),
+    path("my/applications/", include("reviews.web.urls_unit_notice")),
     path("my/", include("applications.web.urls_my")),
     path("api/v1/", include("applications.api.urls")),
     path("home/", landing, name="landing"),

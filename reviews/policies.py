@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from accounts.domain.verdict import Rule, Verdict, grant, predicate
 from applications.domain.states import Status, StatusCommand, can
-from reviews.domain.actions import Action
+from reviews.domain.actions import Action, NoticeAction
+from reviews.domain.notices import NoticeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,49 @@ def verdict_on(action: Action, situation: TaskSituation) -> Verdict:
 def verdicts(situation: TaskSituation) -> dict[Action, Verdict]:
     """Every action with its verdict, in the order in which the decision panel lists them."""
     return {action: rule(situation) for action, rule in POLICY.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSituation:
+    """One person before the notice of one application. `notice` is None while there is none that lives."""
+
+    is_applicant: bool
+    handles: bool
+    is_offered: bool
+    is_reached: bool
+    status: Status
+    notice: NoticeState | None = None
+    prepared_by_me: bool = False
+    is_outdated: bool = False
+
+
+_NoticeRule = Rule[NoticeSituation]
+_OVER = frozenset({Status.DENIED, Status.WITHDRAWN})
+
+_runs_notices: _NoticeRule = grant(lambda at: at.handles, "procedure_not_yours")
+_is_applicant: _NoticeRule = grant(lambda at: at.is_applicant)
+_is_offered: _NoticeRule = predicate(lambda at: at.is_offered, "notice_not_offered")
+_is_reached: _NoticeRule = predicate(lambda at: at.is_reached, "notice_export_blocked")
+_is_not_over: _NoticeRule = predicate(lambda at: at.status not in _OVER, "notice_application_over")
+_public_matter: _NoticeRule = _is_offered & _is_reached & _is_not_over
+
+NOTICE_POLICY: Mapping[NoticeAction, _NoticeRule] = {
+    NoticeAction.EXPORT: (_runs_notices | _is_applicant) & _is_offered & _is_reached,
+    NoticeAction.PREPARE: _runs_notices
+    & _public_matter
+    & predicate(lambda at: at.notice is None, "notice_exists_already"),
+    NoticeAction.RELEASE: _runs_notices
+    & predicate(lambda at: at.notice is NoticeState.PREPARED, "notice_not_prepared")
+    & predicate(lambda at: not at.is_outdated, "notice_outdated")
+    & _public_matter
+    & predicate(lambda at: not at.prepared_by_me, "notice_needs_second_person"),
+    NoticeAction.WITHDRAW: _runs_notices & predicate(lambda at: at.notice is not None, "notice_already_withdrawn"),
+    NoticeAction.RECORD_POSTING: _runs_notices
+    & predicate(lambda at: at.notice is NoticeState.RELEASED, "notice_not_released"),
+    NoticeAction.DECLARE: _is_applicant & _public_matter,
+}
+
+
+def notice_verdict(action: NoticeAction, situation: NoticeSituation) -> Verdict:
+    """May this be done now about the notice of an application, and if not, why."""
+    return NOTICE_POLICY[action](situation)

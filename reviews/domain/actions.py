@@ -1,4 +1,4 @@
-"""What a person can do with a step task, or with a decision that was made on one."""
+"""What a person can do with a step task, with a decision that was made on one, and with a public notice."""
 
 from __future__ import annotations
 
@@ -11,3 +11,14 @@ class Action(StrEnum):
     RECEIVE_PAPER = "receive_paper"
     DECIDE = "decide"
     REVOKE_DECISION = "revoke_decision"
+
+
+class NoticeAction(StrEnum):
+    """What can be done about the public notice of an application."""
+
+    EXPORT = "export"
+    PREPARE = "prepare"
+    RELEASE = "release"
+    WITHDRAW = "withdraw"
+    RECORD_POSTING = "record_posting"
+    DECLARE = "declare"

@@ -1,4 +1,5 @@
 from reviews.models.note import InternalNote, NoteKind
+from reviews.models.notice import NOTICE_STATE_LABELS, PublicNotice, UnitNotice
 from reviews.models.phrase import Phrase, PhraseUse
 from reviews.models.task import (
     Decision,
@@ -11,6 +12,7 @@ from reviews.models.task import (
 )
 
 __all__ = [
+    "NOTICE_STATE_LABELS",
     "Decision",
     "DecisionState",
     "InternalNote",
@@ -18,8 +20,10 @@ __all__ = [
     "PaperReceipt",
     "Phrase",
     "PhraseUse",
+    "PublicNotice",
     "StepAct",
     "StepTask",
     "TaskCandidate",
     "TaskState",
+    "UnitNotice",
 ]

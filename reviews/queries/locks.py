@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from reviews.models import Decision, DecisionState, StepTask
+from reviews.models import Decision, DecisionState, PublicNotice, StepTask
 from tenants.domain.errors import NotAuthorised
 
 
@@ -29,3 +29,16 @@ def lock_effective_decision(application_id: UUID) -> Decision | None:
         .filter(application=application_id, state=DecisionState.EFFECTIVE)
         .first()
     )
+
+
+def application_id_of_notice(notice_id: UUID) -> UUID:
+    """Which application a notice is about: that never changes. Raises NotAuthorised."""
+    application_id = PublicNotice.objects.filter(pk=notice_id).values_list("application_id", flat=True).first()
+    if application_id is None:
+        raise NotAuthorised("notice_unknown")
+    return application_id
+
+
+def lock_notice(notice_id: UUID) -> PublicNotice:
+    """The notice, locked until the transaction ends; its application is locked already."""
+    return PublicNotice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice_id)

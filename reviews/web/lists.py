@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import actor_of
+from accounts.domain.roles import RoleKey
 from applications.models import STATUS_LABELS
 from procedures.domain.chain_model import StepKind
 from procedures.domain.deadlines import days_left
@@ -70,7 +71,8 @@ def all_applications(request: HttpRequest) -> HttpResponse:
     """Everything I may see, the newest first."""
     actor = actor_of(request.user)
     page = all_visible(actor, read_filter(request), today=today(), after=request.GET.get("after", ""))
-    return _render(request, "all", _with_clocks(page), {"chips": _status_chips(request)})
+    context = {"chips": _status_chips(request), "can_publish": RoleKey.REGISTRATION_POINT in actor.role_keys}
+    return _render(request, "all", _with_clocks(page), context)
 
 
 def _render(request: HttpRequest, which: str, page: ListPage, context: dict[str, object]) -> HttpResponse:

@@ -23,6 +23,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "draft_id": (("", ("draft_id", "correction_id")),),
     "application_id": (("", ("application_id", "waiting_application_id", "returned_application_id")),),
     "task_id": (("", ("task_id", "first_task_id", "decision_task_id", "decided_task_id")),),
+    "notice_id": (("", ("notice_id", "prepared_notice_id")),),
     "printed_id": (("", ("printed_id",)),),
     "scan_id": (("", ("scan_id",)),),
     "check_code": (("", ("check_code",)),),

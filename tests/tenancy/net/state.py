@@ -51,6 +51,7 @@ WORDLESS = frozenset(
         "records.JobStep.error",
         "records.OutboxMessage.dedupe_key",
         "records.OutboxMessage.last_error",
+        "reviews.PublicNotice.procedure_name",
         "reviews.StepTask.branch_path",
         "reviews.StepTask.step_label",
         "reviews.TaskCandidate.principal",
