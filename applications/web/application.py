@@ -88,6 +88,7 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
         "may_print": Action.PRINT in actions,
         "printed": printed_in(found).get(number) if Action.PRINT in actions else None,
         "may_reveal": Action.REVEAL_PERSONAL in actions and not reveal,
+        "is_published": package.notice is not None,
         "problem": problem,
     }
     return render(request, "applications/application.html", context, status=422 if problem else 200)
