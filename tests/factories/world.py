@@ -48,10 +48,8 @@ from reviews.models import StepTask
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
 from reviews.services.notes import add_note
-from reviews.services.notices import Posting, prepare_notice, record_posting, release_notice, withdraw_notice
 from reviews.services.paper import Counted, receive_paper
 from reviews.services.revoking import revoke_decision
-from reviews.services.unit_notices import Declared, declare_unit_notice
 from tenants.clock import now, today
 from tenants.domain.ids import new_id
 from tenants.models import Jurisdiction
@@ -63,6 +61,7 @@ from tests.factories.accounts import fresh_actor, next_mobile, next_uscc, open_b
 from tests.factories.registrations import evidence_for
 from tests.factories.world_office import office_values
 from tests.factories.world_printed import printed_values, public_code
+from tests.factories.world_published import notice_values
 
 #: The three administrators, and everybody else who signs in as staff.
 STAFF = {
@@ -254,23 +253,8 @@ class _Builder:
         self._walk(self.decided, "approve", "approve", "approve", "paper", "decide")
         self.revoked = self._submit("退回到未批复的成果")
         self._walk(self.revoked, "approve", "approve", "approve", "paper", "decide", "revoke")
-        self._notices()
         self.withdrawn = withdrawn = self._submit("已撤回的成果")
         withdraw_application(withdrawn.id, reason=self._word("重新填报"), actor=fresh_actor(self.users["leader"]))
-
-    def _notices(self) -> None:
-        """One prepared; one released, posted and withdrawn, so that the public finds nothing in it."""
-        point = fresh_actor(self.users["registration_point"])
-        self.prepared_notice = prepare_notice(point, self.revoked.id)
-        self.notice = prepare_notice(point, self.decided.id)
-        self._staff({"second_registration_point": RoleKey.REGISTRATION_POINT})
-        release_notice(fresh_actor(self.users["second_registration_point"]), notice_id=self.notice)
-        picture = evidence_for(self.users["registration_point"], f"{self._word('截图')}.png")
-        posting = Posting(f"https://{self.world.marker}.example/1", today(), picture)
-        record_posting(point, notice_id=self.notice, posting=posting)
-        withdraw_notice(point, notice_id=self.notice, reason=self._word("内容有误"))
-        declared = Declared(date(2026, 1, 1), date(2026, 1, 31), self._word("公告栏"))
-        declare_unit_notice(fresh_actor(self.users["leader"]), application_id=self.decided.id, declared=declared)
 
     def _submit(self, title: str) -> Application:
         application_id = submit_draft(
@@ -356,8 +340,6 @@ class _Builder:
             "returned_application_id": str(self.returned.id),
             "filed_material_id": str(filed.id),
             "evidence_id": str(self.evidence),
-            "notice_id": str(self.notice),
-            "prepared_notice_id": str(self.prepared_notice),
             "task_id": str(self._open_task(self.examined)),
             "first_task_id": str(self._open_task(self.waiting)),
             "decision_task_id": str(self._open_task(self.revoked)),
@@ -387,6 +369,10 @@ class _Builder:
         }
         self.world.values |= printed_values(self.world.marker, self.decided, self.draft, leader)
         self.world.values["check_code"] = public_code(self.withdrawn, f"可核验的成果{self.world.public_marker}", leader)
+        self._staff({"second_registration_point": RoleKey.REGISTRATION_POINT})
+        self.world.values |= notice_values(
+            self.world.marker, self.world.public_marker, self.users, decided=decided, revoked=self.revoked
+        )
         self.world.values |= office_values(self.world.marker, self.users, self.bureau)
         self.world.numbers |= {decided.number, decided.registration_number}
 
