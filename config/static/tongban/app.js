@@ -142,6 +142,9 @@
 
   // --- Submitting ------------------------------------------------------------------------------------------------
 
+  /** Long enough for a double click, in milliseconds. */
+  const FILE_PAUSE = 2000;
+
   function handledByHtmx(form, submitter) {
     return [form, submitter].some((element) => element && (element.hasAttribute("hx-post") || element.hasAttribute("hx-get") || element.hasAttribute("hx-delete")));
   }
@@ -168,7 +171,18 @@
     delete form.dataset.dirty;
     // After this event, so that the pressed button's own name and value are still sent.
     setTimeout(() => lockButtons(form, true), 0);
+    if (givesFile(form, event.submitter)) setTimeout(() => unlock(form), FILE_PAUSE);
   });
+
+  /** A file that is downloaded leaves the page as it is: no other page unlocks the form. */
+  function givesFile(form, submitter) {
+    return [form, submitter].some((element) => element && "givesFile" in element.dataset);
+  }
+
+  function unlock(form) {
+    delete form.dataset.submitting;
+    lockButtons(form, false);
+  }
 
   function lockButtons(form, locked) {
     for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) {
@@ -202,10 +216,7 @@
 
   // The way back shows a page as it was left: its buttons must work again.
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-submitting]")) {
-      delete form.dataset.submitting;
-      lockButtons(form, false);
-    }
+    document.querySelectorAll("form[data-submitting]").forEach(unlock);
   });
 
   // --- Unsaved changes -------------------------------------------------------------------------------------------
