@@ -9,6 +9,19 @@ SENTENCES = {
     "file_name_missing": _("文件没有名称，请重新命名后上传。"),
     "file_format_not_allowed": _("此处只接受 {formats} 格式的文件，请转换格式后重新上传。"),
     "file_too_large": _("文件约 {size} MB，超过 {limit} MB 的上限，请压缩或拆分后重新上传。"),
+    "file_too_large_pdf": _(
+        "文件约 {size} MB，超过 {limit} MB 的上限。请用 200 至 300 dpi 重新扫描，或在 PDF 软件中缩小，仍超限时拆分后上传。"
+    ),
+    "file_too_large_picture": _(
+        "图片约 {size} MB，超过 {limit} MB 的上限。请裁去多余部分或降低像素后另存，再重新上传。"
+    ),
+    "file_too_large_office": _(
+        "文件约 {size} MB，超过 {limit} MB 的上限。请在 WPS 或 Office 中压缩图片并删去不用的内容后另存，再重新上传。"
+    ),
+    "file_too_large_ofd": _(
+        "文件约 {size} MB，超过 {limit} MB 的上限。请用较低的扫描分辨率重新生成 OFD，或拆分后上传。"
+    ),
+    "file_too_large_archive": _("压缩包约 {size} MB，超过 {limit} MB 的上限。请拆成几个压缩包，或先缩小其中的大文件。"),
     "file_empty": _("文件是空的，请检查文件内容后重新上传。"),
     # the upload itself
     "file_state": _("该文件的检查已经结束或尚未开始，不能进行此操作，请刷新页面。"),
@@ -27,14 +40,15 @@ SENTENCES = {
     "file_too_many_pages": _("文件超过 {limit} 页，请拆分后重新上传。"),
     "file_too_complex": _("文件过于复杂，系统无法检查，请“打印为 PDF”或重新扫描后上传。"),
     "file_picture_too_large": _("图片超过 {limit} 万像素，请缩小尺寸或降低扫描分辨率后重新上传。"),
-    "file_macro": _("文件中含有宏，请另存为不含宏的 docx 或 xlsx 后重新上传。"),
+    "file_macro": _("文件中含有宏，请另存为不含宏的文件后重新上传。"),
+    "file_ofd_active": _("OFD 中含有音视频或会自动执行的动作，请另存为不含这些内容的 OFD，或打印为 PDF 后重新上传。"),
     "file_old_office": _("这是旧版 Office 文件，请另存为 docx 或 xlsx 后重新上传。"),
     "file_embedded_object": _("文件中嵌有其他程序的对象，请删除对象或改为图片后重新上传。"),
     "file_external_reference": _("文件引用了外部内容，请断开外部链接后重新上传。"),
     "file_archive_bomb": _("压缩包解压后过大或文件过多，请拆分后重新上传。"),
     "file_archive_unsafe_name": _("压缩包内的文件名不规范（含路径、链接或重名），请重新打包后上传。"),
     "file_archive_method": _("压缩包的压缩方式不受支持，请用系统自带的 ZIP 压缩重新打包后上传。"),
-    "file_type_in_archive": _("压缩包内只能放 PDF、图片、docx 和 xlsx 文件。"),
+    "file_type_in_archive": _("压缩包内只能放 PDF、OFD、JPG 和 PNG 图片、docx、xlsx、wps 和 et 文件。"),
     "file_in_archive_refused": _("压缩包内的“{name}”未通过检查，请单独打开核对，处理后重新打包上传。"),
     "file_infected": _("文件中发现病毒，已被删除。请对电脑查毒后重新上传干净的文件。"),
     # spreadsheets

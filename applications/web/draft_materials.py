@@ -28,7 +28,7 @@ from applications.services.draft_materials import (
 from applications.web.requests import SignedInRequest
 from applications.web.section_page import language, navigation
 from applications.web.upload_answers import NO_FILE, declared_size, upload_answer
-from documents.domain.file_rules import FORMATS
+from documents.domain.file_rules import FORMATS, taken_formats
 from documents.queries.files import FileStatus, file_status
 from documents.services.serving import Disposition, signed_link
 from procedures.domain.form import condition_facts
@@ -94,14 +94,15 @@ def _item(draft: Draft, required: RequiredMaterial, rows: list[DraftMaterial], r
     own = [row for row in rows if row.key == spec.key]
     files = tuple(FileLine(row, file_status(row.file)) for row in own if row.file is not None)
     necessity = required.group.necessity if required.group else required.necessity
-    known = [FORMATS[key] for key in spec.formats]
+    taken = taken_formats(spec.formats)
+    known = [FORMATS[key] for key in taken]
     return MaterialItem(
         key=spec.key,
         name=spec.name.in_language(language()),
         hint=spec.hint.in_language(language()) if spec.hint else "",
         necessity=necessity.value,
         group=required.group.name.in_language(language()) if required.group else "",
-        formats=",".join(spec.formats),
+        formats=",".join(taken),
         accept=",".join(f".{extension}" for each in known for extension in each.extensions),
         labels="、".join(each.label for each in known),
         max_megabytes=spec.max_megabytes,

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from documents.domain.file_rules import taken_formats
+from documents.inspection.heic import convert_heic
+from documents.inspection.ofd import inspect_ofd
 from documents.inspection.office import inspect_office
+from documents.inspection.old_office import inspect_old_office
 from documents.inspection.pdf import inspect_pdf
 from documents.inspection.pictures import inspect_picture
 from documents.inspection.verdict import Finding, Refused
 
 _PICTURE_STARTS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
+_ZIPPED, _OLD = frozenset({"docx", "xlsx", "ofd"}), frozenset({"wps", "et"})
+_ZIP_START, _OLD_START = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def inspect_content(path: Path, declared: str, allowed: tuple[str, ...], cleaned: Path) -> Finding:
@@ -26,6 +33,14 @@ def inspect_content(path: Path, declared: str, allowed: tuple[str, ...], cleaned
             if picture not in allowed:
                 raise Refused("file_content_mismatch")
             return inspect_picture(path, picture, cleaned)
+        case "heic":
+            if "heic" not in taken_formats(allowed):
+                raise Refused("file_content_mismatch")
+            return convert_heic(path, cleaned)
+        case "ofd":
+            return inspect_ofd(path)
+        case "wps" | "et" as old:
+            return inspect_old_office(path, old)
         case office:
             return inspect_office(path, office)
 
@@ -33,17 +48,25 @@ def inspect_content(path: Path, declared: str, allowed: tuple[str, ...], cleaned
 def _real_format(path: Path, declared: str) -> str:
     with path.open("rb") as source:
         start = source.read(16)
-    picture = next((key for sign, key in _PICTURE_STARTS.items() if start.startswith(sign)), None)
-    if declared in {"jpg", "png"}:
-        if picture is None:
-            raise Refused("file_content_mismatch")
-        return picture
+    if declared in {"jpg", "png", "heic"}:
+        return _picture_format(start)
     if declared == "pdf" and not start.startswith(b"%PDF-"):
         with path.open("rb") as source:
             hides_one = b"%PDF-" in source.read(1 << 16)
         raise Refused("file_polyglot" if hides_one else "file_content_mismatch")
-    if declared in {"docx", "xlsx"} and start.startswith(b"\xd0\xcf\x11\xe0"):
+    if declared in {"docx", "xlsx"} and start.startswith(_OLD_START[:4]):
         raise Refused("file_old_office")
-    if declared in {"docx", "xlsx"} and not start.startswith(b"PK"):
+    if declared in _ZIPPED and not start.startswith(_ZIP_START):
+        raise Refused("file_content_mismatch")
+    if declared in _OLD and not start.startswith(_OLD_START):
         raise Refused("file_content_mismatch")
     return declared
+
+
+def _picture_format(start: bytes) -> str:
+    if start[4:8] == b"ftyp" and start[8:12] in _HEIF_BRANDS:
+        return "heic"
+    found = next((key for sign, key in _PICTURE_STARTS.items() if start.startswith(sign)), None)
+    if found is None:
+        raise Refused("file_content_mismatch")
+    return found

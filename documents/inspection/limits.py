@@ -14,6 +14,7 @@ MAX_PIXELS = 140_000_000
 MAX_PAGES = 3_000
 MAX_PDF_NODES = 5_000_000
 
+MAX_XML_DEPTH = 500
 MAX_ENTRIES = 3_000
 MAX_UNPACKED_BYTES = 400 * MEGABYTE
 #: Spreadsheets compress some fortyfold; a bomb a thousandfold.

@@ -6,10 +6,10 @@ import posixpath
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xml.parsers import expat
 
 from documents.inspection.archives import open_archive, read_entry
 from documents.inspection.verdict import Finding, Refused
+from documents.inspection.xml_parts import parse_part
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _MAIN_PARTS = {
@@ -18,7 +18,7 @@ _MAIN_PARTS = {
 }
 _PACKAGES = frozenset({"docx", "xlsx"})
 _MACRO_WORDS = ("macroenabled", "vbaproject", "vnd.ms-office.activex", "macrosheet")
-_MACRO_FOLDERS = ("/macrosheets/", "/dialogsheets/", "/activex/", "/ctrlprops/")
+_MACRO_FOLDERS = ("/macrosheets/", "/dialogsheets/", "/activex/", "/ctrlprops/", "/jdedata")
 _PASSIVE_LINK = "/hyperlink"
 
 
@@ -82,29 +82,17 @@ def _check_xml(content: bytes, *, is_relations: bool) -> None:
 
 
 class _XmlScan:
-    """One pass over a part with a parser that expands nothing. A document type is refused at its first byte."""
+    """What one pass over a part finds."""
 
     def __init__(self, content: bytes) -> None:
         self.elements: list[tuple[str, dict[str, str]]] = []
         self._instructions: list[str] = []
         self._inside_instruction = False
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        try:
-            parser.Parse(content, True)
-        except expat.ExpatError as error:
-            raise Refused("file_damaged") from error
+        parse_part(content, start=self._start, end=self._end, text=self._text)
 
     def has_dde_field(self) -> bool:
         words = "".join(self._instructions).upper().split()
         return any(word.strip('"').startswith("DDE") for word in words)
-
-    def _refuse_doctype(self, *_: object) -> None:
-        raise Refused("file_external_reference")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]

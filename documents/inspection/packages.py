@@ -36,7 +36,9 @@ def inspect_package(path: Path) -> Finding:
 
 def _inspect_entry(path: Path, name: str, cleaned: Path) -> None:
     extension = PurePosixPath(name).suffix.removeprefix(".").lower()
-    formats = [key for key, known in FORMATS.items() if extension in known.extensions and key != _ZIP]
+    formats = [
+        key for key, known in FORMATS.items() if extension in known.extensions and key != _ZIP and not known.becomes
+    ]
     if not formats:
         raise Refused("file_type_in_archive")
     inspect_content(path, formats[0], tuple(formats), cleaned)

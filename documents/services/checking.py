@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from documents.domain.file_rules import FORMATS, size_params
+from documents.domain.file_rules import FORMATS, kept_name, size_params, too_large_code
 from documents.domain.file_states import FileState, MalwareState, move_file
 from documents.inspection.verdict import Finding, Refused
 from documents.models import StoredFile
@@ -86,7 +86,7 @@ def _fetch(file: StoredFile, store: ObjectStore, target: Path) -> None:
         for block in store.read(key):
             received += len(block)
             if received > file.max_bytes:
-                raise Refused("file_too_large", size_params(received, file.max_bytes))
+                raise Refused(too_large_code(FORMATS[file.file_format]), size_params(received, file.max_bytes))
             out.write(block)
     if received != file.size:
         raise Refused("file_size_mismatch")
@@ -112,6 +112,7 @@ def _record(file_id: UUID, verdict: _Verdict, store: ObjectStore) -> None:
         file.key = store.keys.final(file.id, verdict.sha256)
         file.sha256, file.size, file.pages = verdict.sha256, verdict.size, verdict.finding.pages
         file.file_format = verdict.finding.file_format
+        file.name = kept_name(file.name, file.file_format)
         file.content_type = FORMATS[file.file_format].content_type
     file.save()
     data = {"state": str(file.state), "sha256": file.sha256, "refusal": file.refusal_code}

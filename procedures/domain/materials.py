@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from documents.domain.file_rules import taken_extensions
 from procedures.domain.conditions import Expr, evaluate
 from procedures.domain.text import Text
 from procedures.domain.values import Facts
@@ -187,7 +188,7 @@ def file_problems(required: tuple[RequiredMaterial, ...], filed: Filed) -> tuple
 
 def _one_file(path: str, spec: MaterialSpec, file: FiledFile) -> list[Problem]:
     problems = []
-    if file.name.rpartition(".")[2].lower() not in spec.formats:
+    if file.name.rpartition(".")[2].lower() not in taken_extensions(spec.formats):
         problems.append(Problem(path, "material_format", {"file": file.name, "formats": "、".join(spec.formats)}))
     if file.size > spec.max_megabytes * MEGABYTE:
         problems.append(Problem(path, "material_too_large", {"file": file.name, "most": spec.max_megabytes}))

@@ -21,7 +21,12 @@
   const AT_ONCE = 2;
   const AUTOMATIC_TRIES = 3;
   const FORM_LIFE = 9 * 60 * 1000;
-  const ALIASES = { jpeg: "jpg" };
+  const ALIASES = { jpeg: "jpg", heif: "heic" };
+  /* how each kind is made smaller: data-say-too-large-… */
+  const SHRINKING = {
+    pdf: "Pdf", jpg: "Picture", png: "Picture", heic: "Picture", ofd: "Ofd",
+    docx: "Office", xlsx: "Office", wps: "Office", et: "Office", zip: "Archive",
+  };
   const BUSY = new Set(["waiting", "starting", "sending", "finishing"]);
 
   /** A mistake with a sentence for the person; `final` means that trying again will not help. */
@@ -158,9 +163,11 @@
           limit: Math.max(Math.floor(limit / MEGABYTE), 1),
           formats: formats.map((format) => format.toUpperCase()).join("、"),
         };
-        if (extension && !formats.includes(ALIASES[extension] || extension)) return this.say("wrongFormat", words);
+        const format = ALIASES[extension] || extension;
+        if (extension && !formats.includes(format)) return this.say("wrongFormat", words);
         if (file.size === 0) return this.say("empty", words);
-        if (file.size > limit) return this.say("tooLarge", words);
+        words.size = Math.ceil(file.size / MEGABYTE);
+        if (file.size > limit) return this.say(`tooLarge${SHRINKING[format] || ""}`, words) || this.say("tooLarge", words);
         return "";
       },
 

@@ -6,9 +6,19 @@ from uuid import UUID
 
 import pytest
 
-from documents.domain.file_rules import FileRules, check_declaration, clean_name, format_by_name
+from documents.domain.file_rules import (
+    FORMATS,
+    FileRules,
+    check_declaration,
+    clean_name,
+    format_by_name,
+    kept_name,
+    taken_extensions,
+    taken_formats,
+)
 from documents.domain.file_states import TRANSITIONS, FileState, move_file
 from documents.domain.object_keys import KeySpace
+from documents.wording import SENTENCES
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 
 FILE = UUID(int=7)
@@ -102,3 +112,28 @@ def test_keys_lie_in_the_tenants_place() -> None:
     assert all(place.holds(key) for key in keys)
     assert not KeySpace("zhong", "").holds(keys[0])
     assert not place.holds("zhongshan/prod/../liuzhou/x")
+
+
+def test_heic_is_taken_wherever_a_jpeg_is_and_nowhere_else() -> None:
+    assert taken_formats(("pdf", "jpg")) == ("pdf", "jpg", "heic")
+    assert taken_formats(("pdf", "png")) == ("pdf", "png")
+    assert taken_extensions(("heic",)) == ("heic", "heif", "jpg", "jpeg")
+    assert taken_extensions(("pdf",)) == ("pdf",)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept_as", "expected"),
+    [("IMG_1.HEIC", "jpg", "IMG_1.jpg"), ("IMG_1.png", "jpg", "IMG_1.png"), ("a.b.heif", "jpg", "a.b.jpg")],
+)
+def test_converted_file_takes_the_extension_of_what_it_became(name: str, kept_as: str, expected: str) -> None:
+    assert kept_name(name, kept_as) == expected
+
+
+@pytest.mark.parametrize("key", FORMATS)
+def test_too_large_file_is_told_how_its_kind_is_made_smaller(key: str) -> None:
+    with pytest.raises(ValidationFailed) as failure:
+        check_declaration(f"a.{key}", size=101, content_type="", rules=FileRules((key,), 100))
+
+    expected = f"file_too_large_{FORMATS[key].shrinking}"
+    assert failure.value.problems == (Problem("file", expected, {"size": 1, "limit": 1}),)
+    assert expected in SENTENCES

@@ -47,10 +47,10 @@ def test_ticket_names_no_file_name_and_only_its_own_tenant(store: ObjectStore) -
 @pytest.mark.parametrize(
     ("name", "size", "problem"),
     [
-        ("a.exe", 10, Problem("file", "file_format_not_allowed", {"formats": "PDF、JPG"})),
-        ("a.png", 10, Problem("file", "file_format_not_allowed", {"formats": "PDF、JPG"})),
+        ("a.exe", 10, Problem("file", "file_format_not_allowed", {"formats": "PDF、JPG、HEIC"})),
+        ("a.png", 10, Problem("file", "file_format_not_allowed", {"formats": "PDF、JPG、HEIC"})),
         ("a.pdf", 0, Problem("file", "file_empty")),
-        ("a.pdf", 1_000_001, Problem("file", "file_too_large", {"size": 1, "limit": 1})),
+        ("a.pdf", 1_000_001, Problem("file", "file_too_large_pdf", {"size": 1, "limit": 1})),
     ],
 )
 def test_declaration_that_breaks_the_rules_gets_no_ticket(

@@ -63,7 +63,7 @@ def test_wrong_files_are_refused_before_a_byte_is_sent(page: Page, tmp_path: Pat
 
     expect(item(page, "程序.exe")).to_contain_text("此处只接受 PDF、JPG，请转换格式后重新选择。")
     expect(item(page, "空.pdf")).to_contain_text("“空.pdf”是空文件")
-    expect(item(page, "大.pdf")).to_contain_text("“大.pdf”超过 20 MB 的上限")
+    expect(item(page, "大.pdf")).to_contain_text("“大.pdf”约 21 MB，超过 20 MB 的上限。请用 200 至 300 dpi 重新扫描")
     assert asked == []
 
 
