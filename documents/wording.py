@@ -10,7 +10,8 @@ SENTENCES = {
     "file_format_not_allowed": _("此处只接受 {formats} 格式的文件，请转换格式后重新上传。"),
     "file_too_large": _("文件约 {size} MB，超过 {limit} MB 的上限，请压缩或拆分后重新上传。"),
     "file_too_large_pdf": _(
-        "文件约 {size} MB，超过 {limit} MB 的上限。请用 200 至 300 dpi 重新扫描，或在 PDF 软件中缩小，仍超限时拆分后上传。"
+        "文件约 {size} MB，超过 {limit} MB 的上限。"
+        "请用 200 至 300 dpi 重新扫描，或在 PDF 软件中缩小，仍超限时拆分后上传。"
     ),
     "file_too_large_picture": _(
         "图片约 {size} MB，超过 {limit} MB 的上限。请裁去多余部分或降低像素后另存，再重新上传。"

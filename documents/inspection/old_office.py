@@ -31,6 +31,8 @@ _FIELDS = tuple(
 )
 _BOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _OBPROJ = 0x0809, 0x002F, 0x0085, 0x01AE, 0x00D3
 _MACRO_SHEETS = frozenset({1, 6})
+#: The head of a Word stream up to its flags, a sheet's record up to its kind, a book's record up to its mark.
+_WORD_HEAD, _SHEET_KIND_AT, _BOOK_MARK = 32, 5, slice(2, 4)
 _OWN_BOOKS = frozenset({0x0401, 0x3A01})
 
 
@@ -72,7 +74,7 @@ def _check_names(streams: list[list[str]]) -> None:
 
 
 def _check_document(content: bytes) -> None:
-    if len(content) < 32:
+    if len(content) < _WORD_HEAD:
         raise Refused("file_damaged")
     (magic,) = struct.unpack_from("<H", content)
     (flags,) = struct.unpack_from("<H", content, 10)
@@ -91,9 +93,9 @@ def _check_workbook(content: bytes) -> None:
     for kind, data in records:
         if kind == _FILEPASS:
             raise Refused("file_encrypted")
-        if kind == _OBPROJ or (kind == _BOUNDSHEET and len(data) > 5 and data[5] in _MACRO_SHEETS):
+        if kind == _OBPROJ or (kind == _BOUNDSHEET and _MACRO_SHEETS.intersection(data[_SHEET_KIND_AT:][:1])):
             raise Refused("file_macro")
-        if kind == _SUPBOOK and len(data) >= 4 and struct.unpack_from("<H", data, 2)[0] not in _OWN_BOOKS:
+        if kind == _SUPBOOK and int.from_bytes(data[_BOOK_MARK], "little") not in _OWN_BOOKS:
             raise Refused("file_external_reference")
 
 
