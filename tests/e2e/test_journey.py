@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,6 +37,7 @@ def mobile(ordinal: int) -> str:
 
 LEADER, EXAMINER, UNIT, POINT, AUDITOR = mobile(21), mobile(23), mobile(24), mobile(16), mobile(13)
 LEADER_MAIL = f"leader.{CITY_NUMBER:02}@example.com"
+CALL = "已电话告知证书领取时间。"
 REMARK = "与评价报告封面上的编号不一致，请更正。"
 
 
@@ -57,8 +59,10 @@ def test_a_registration_goes_from_draft_to_decision_and_back(site: Site) -> None
     revoke(site)
     assert decide(site) == first  # this package keeps the number
 
+    take_whole_file(site)
     with site.person(CITY, LEADER) as leader:
         open_mine(leader)
+        expect(leader.locator("main")).not_to_contain_text(CALL)
         expect(leader.locator("main")).to_contain_text("予以登记")
         expect(leader.locator("main")).to_contain_text(first)
         site.look(leader, "applicant-result")
@@ -224,6 +228,27 @@ def revoke(site: Site) -> None:
         form.locator("button[type=submit]").click()
         page.locator("#confirm-dialog-act").click()
         page.wait_for_load_state()
+
+
+def take_whole_file(site: Site) -> None:
+    """A phone call is noted for the office; the whole file is taken with its purpose, the note in it."""
+    with site.person(CITY, POINT) as page:
+        page.goto(site.at(CITY, f"/workbench/all/?q={TITLE}"))
+        page.get_by_role("link", name=TITLE).first.click()
+        page.locator("#notes summary", has_text="添加记录").click()
+        page.check("#notes input[value=phone_call]")
+        page.fill("#note-called", "项目负责人")
+        page.fill("#note-text", CALL)
+        page.get_by_role("button", name="保存记录").click()
+        expect(page.locator("#notes")).to_contain_text(CALL)
+        page.locator("#notes summary", has_text="导出办件全档").click()
+        page.fill("#export-reason", "年度归档")
+        site.look(page, "whole-file")
+        with page.expect_download() as waiting:
+            page.locator("#notes").get_by_role("button", name="导出").click()
+        with ZipFile(waiting.value.path()) as archive:
+            pages = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".html")]
+    assert [words in pages[0] for words in (CALL, "批复意见录入有误，退回重批。", REMARK)] == [True] * 3
 
 
 def test_a_province_brings_a_city_on_board(site: Site) -> None:
