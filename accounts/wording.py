@@ -24,12 +24,15 @@ SENTENCES: Mapping[str, str | Promise] = {
     "email_taken": _("这个电子邮箱已经有账号。"),
     "person_name_missing": _("请填写姓名。"),
     "uscc_malformed": _("统一社会信用代码不正确，请核对 18 位代码。"),
-    "uscc_taken": _("该单位已经注册，请联系单位管理员邀请您加入。"),
+    "uscc_taken": _(
+        "该单位已经注册，请联系单位管理员邀请您加入；联系不上管理员的，请先注册个人账号，登录后在“单位认领”申请变更管理员。"
+    ),
     "organisation_name_missing": _("请填写单位名称。"),
     "already_member": _("此人已经是本单位成员。"),
     "last_administrator": _("单位至少要有一名管理员。"),
     "integrator_name_missing": _("请填写系统名称。"),
     "scope_missing": _("请至少选择一项权限。"),
+    "administrator_needs_examination": _("单位管理员的变更须经审核，请由新的管理员在“单位认领”提出申请。"),
     "department_required": _("请选择二级部门。"),
     "department_name_taken": _("已有同名部门。"),
     "department_code_malformed": _("代码只能使用小写字母、数字和下划线。"),

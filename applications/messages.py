@@ -13,4 +13,25 @@ EVENTS = (
             "The project passed its completion review and a draft was made for you. Submit it before the acceptance.",
         ),
     ),
+    Event(
+        "organisation_claim_filed",
+        title=Words("“{title}”：{kind}待审核", "{title}: a claim waits ({kind})"),
+        body=Words(
+            "有人提出了申请并上传了证明文件。审核结果会通知双方。",
+            "Somebody filed a claim with documents. Both parties are told the result.",
+        ),
+    ),
+    Event(
+        "organisation_claim_approved",
+        title=Words("“{title}”：{kind}已通过审核", "{title}: approved ({kind})"),
+        body=Words("打开可查看审核情况。", "Open it to see the details."),
+    ),
+    Event(
+        "organisation_claim_refused",
+        title=Words("“{title}”：{kind}未通过审核", "{title}: not approved ({kind})"),
+        body=Words(
+            "打开可查看理由。已填写的草稿都保留，补齐材料后可以重新提出。",
+            "Open it to read why. Every draft is kept; you may file again.",
+        ),
+    ),
 )

@@ -19,6 +19,25 @@ SENTENCES: dict[str, str | Promise] = {
     "idempotency_key_missing": _("请求头 Idempotency-Key 必须有，最长 {most} 个字符；同一次报送重发时用同一个。"),
     "plan_number_too_long": _("项目编号最长 {most} 个字符。"),
     "registration_not_submitted": _("须先提交成果登记表，才可以提交项目验收书。"),
+    # who owns an organisation's account
+    "organisation_unconfirmed": _(
+        "“{name}”尚未通过注册审核：可以继续填写，暂不能提交。请打开“单位认领”上传营业执照和授权书；已经上传的，审核结果会通知您。"
+    ),
+    "membership_pending": _("您成为“{name}”管理员的申请正在审核：可以继续填写，暂不能提交，审核结果会通知您。"),
+    "membership_ended": _(
+        "您现在不是“{name}”的成员，草稿仍为您保留：请联系该单位管理员邀请您，或在“单位认领”提出申请。"
+    ),
+    "claim_unknown": _("找不到这个申请。"),
+    "claim_not_needed": _("该单位现在不需要这项申请，请刷新页面查看最新状态。"),
+    "claim_open_already": _("您对该单位已有一个申请正在审核，请等待结果。"),
+    "claim_decided": _("这个申请已经审核过，请刷新页面查看结果。"),
+    "claim_organisation_unknown": _("没有使用该统一社会信用代码的单位，请核对 18 位代码；单位尚未注册的，请先注册单位账号。"),
+    "claim_already_administrator": _("您已经是该单位的管理员。"),
+    "claim_file_missing": _("请上传文件。"),
+    "claim_file_refused": _("文件未通过检查，请更换文件。"),
+    "claim_file_not_checked_yet": _("文件正在检查，几秒钟后再试。"),
+    "claim_reason_missing": _("请写明未通过的理由。"),
+    "claim_reason_too_long": _("理由最多 {most} 字。"),
     # materials
     "material_without_exemption": _("“{name}”不能声明免交，请上传文件。"),
     "material_filed_already": _("“{name}”已有文件，请先移除文件再声明。"),
@@ -39,6 +58,8 @@ SENTENCES: dict[str, str | Promise] = {
     "ledger.applications.create_draft": _("新建草稿"),
     "ledger.applications.report_plan_project": _("报送计划项目情况"),
     "ledger.applications.give_consents": _("同意告知和承诺"),
+    "ledger.applications.file_claim": _("提出单位认领"),
+    "ledger.applications.decide_claim": _("审核单位认领"),
     "ledger.applications.delete_draft": _("删除草稿"),
     "ledger.applications.submit": _("提交申报"),
     "ledger.applications.resubmit": _("重新提交"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("home/", landing, name="landing"),
     path("account/", include("accounts.web.urls")),
     path("messages/", include("notifications.web.urls")),
+    path("ownership/", include("applications.web.urls_ownership")),
     path("workbench/", include("reviews.web.urls")),
     path("console/", include("procedures.web.urls_console")),
     path("staff-list/", include("procedures.web.urls_staff_list")),

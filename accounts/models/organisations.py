@@ -39,6 +39,8 @@ class Organisation(models.Model):
     contact_phone = EncryptedTextField(_("联系电话"), default="")
     #: Younger than its siblings: rows from before have none.
     contact_email = EncryptedTextField(_("电子邮箱"), null=True)
+    #: City staff saw its licence and the mandate of its administrator. Until then nothing is submitted in its name.
+    is_confirmed = models.BooleanField(_("已通过审核"), default=True, db_default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -84,6 +86,7 @@ class OrganisationDepartment(models.Model):
 
 class MembershipState(models.TextChoices):
     INVITED = "invited", _("已邀请")
+    PENDING = "pending", _("待审核")
     ACTIVE = "active", _("在任")
     LEFT = "left", _("已退出")
 

@@ -34,9 +34,13 @@ def create_organisation(
     contact_name: str = "",
     contact_phone: str = "",
     contact_email: str = "",
+    is_confirmed: bool = True,
     actor_id: UUID | None = None,
 ) -> Organisation:
-    """Enter an organisation; ValidationFailed when its code is wrong or already here."""
+    """Enter an organisation; ValidationFailed when its code is wrong or already here.
+
+    One that registers itself is not confirmed: city staff examine its licence first.
+    """
     code = normalise_uscc(uscc)
     problems = []
     if not name.strip():
@@ -55,6 +59,7 @@ def create_organisation(
         contact_name=contact_name.strip(),
         contact_phone=contact_phone.strip(),
         contact_email=contact_email.strip(),
+        is_confirmed=is_confirmed,
     )
     try:
         with transaction.atomic():
@@ -107,10 +112,14 @@ def invite_member(
 ) -> Membership:
     """Invite by mobile number or address. Somebody new gets an account, somebody known only the question.
 
+    Administrators are not invited: who becomes one is examined by city staff.
+
     The administrator learns nothing about accounts outside the organisation: both cases answer alike.
     """
     organisation = lock_organisation(organisation_id)
     authorize(may_in_organisation(OrganisationAction.MANAGE, organisation_situation(actor, organisation_id)))
+    if role == MembershipRole.ADMINISTRATOR:
+        raise ValidationFailed([Problem("role", "administrator_needs_examination")])
     login_name = parse_login_name(login)
     if login_name is None:
         raise ValidationFailed([Problem("login", "login_name_malformed")])

@@ -91,6 +91,7 @@ def confirm_registration(reference: str, code: str) -> User:
             name=registration.organisation_name,
             uscc=registration.uscc,
             kind=registration.organisation_kind,
+            is_confirmed=False,
             actor_id=user.id,
         )
         add_member(organisation=organisation, user=user, role=MembershipRole.ADMINISTRATOR, actor_id=user.id)

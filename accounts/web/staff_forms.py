@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.request_signing import Scope
 from accounts.models import Department, DepartmentKind, Membership, Organisation, OrganisationDepartment, Role
 
+#: Who becomes administrator is examined by city staff, not invited.
+INVITED_ROLES = [(role.value, role.label) for role in Membership.Role if role != Membership.Role.ADMINISTRATOR]
+
 
 class InviteMemberForm(forms.Form):
     """Department choices come from the organisation that was accessed, never from all."""
 
     name = forms.CharField(label=_("姓名"), max_length=60)
     login = forms.CharField(label=_("手机号码或电子邮箱"), max_length=120, help_text=_("邀请链接会发到这里。"))
-    role = forms.ChoiceField(label=_("身份"), choices=Membership.Role.choices, initial=Membership.Role.LEADER)
+    role = forms.ChoiceField(label=_("身份"), choices=INVITED_ROLES, initial=Membership.Role.LEADER)
     department = forms.TypedChoiceField(label=_("二级部门"), required=False, coerce=UUID, empty_value=None)
 
     def __init__(self, *args: object, departments: list[OrganisationDepartment], **kwargs: object) -> None:

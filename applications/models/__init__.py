@@ -9,6 +9,7 @@ from applications.models.application import (
     TimelineEntry,
 )
 from applications.models.draft import Agreement, Draft, DraftMaterial
+from applications.models.organisation_claim import ClaimKind, ClaimState, OrganisationClaim
 from applications.models.plan_project import PlanProject, PlanProjectState
 from applications.models.printed import DraftPrint, PrintedForm, StampedScan
 
@@ -19,9 +20,12 @@ __all__ = [
     "Application",
     "ApplicationAccess",
     "ApplicationFact",
+    "ClaimKind",
+    "ClaimState",
     "Draft",
     "DraftMaterial",
     "DraftPrint",
+    "OrganisationClaim",
     "PlanProject",
     "PlanProjectState",
     "PrintedForm",

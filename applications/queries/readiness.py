@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from applications.domain.draft_content import without_open_rows
 from applications.models import Agreement, Draft, DraftMaterial
 from applications.queries.filed import draft_materials, filed, unusable_files
+from applications.queries.ownership import unit_problems
 from applications.queries.stored_answers import stored_answers
 from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
 from procedures.domain.submission import submit_check, submit_warnings
@@ -18,12 +19,13 @@ from tenants.domain.errors import Problem
 def submission_problems(
     draft: Draft, agreed: frozenset[str], materials: list[DraftMaterial] | None = None
 ) -> tuple[Problem, ...]:
-    """Everything that refuses a draft's submission, each with the place where it is mended. One query or two.
+    """Everything that refuses a draft's submission, each with the place where it is mended. Two queries or three.
 
     `agreed` are the commitments of the moment of submission that are given with it.
     """
     rows = draft_materials(draft.id) if materials is None else materials
-    return problems_among(draft, agreed, judged_answers(draft), rows, agreements_of(draft))
+    found = problems_among(draft, agreed, judged_answers(draft), rows, agreements_of(draft))
+    return (*unit_problems(draft), *found)
 
 
 def problems_among(

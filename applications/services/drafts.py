@@ -31,6 +31,9 @@ from tenants.domain.subjects import SubjectRef
 from tenants.records.services.idempotency import run_once
 from tenants.records.services.ledger import write_ledger
 
+#: Whoever waits to be examined as administrator drafts meanwhile; submitting waits (`unit_problems`).
+DRAFTING = (MembershipState.ACTIVE, MembershipState.PENDING)
+
 
 @dataclass(frozen=True, slots=True)
 class SavedSection:
@@ -131,7 +134,9 @@ def begin(
         updated_at=moment,
     )
     form = compiled(version).form(variant)
-    sources = prefill_sources(owner_id, draft.organisation, project)
+    #: Who still waits to be examined is told nothing about the unit's people.
+    is_member = membership is not None and membership.state == MembershipState.ACTIVE
+    sources = prefill_sources(owner_id, draft.organisation if is_member else None, project)
     put_answers(draft, form, initial_answers(form, sources))
     draft.save(force_insert=True)
     return draft
@@ -168,7 +173,7 @@ def _membership(actor: Actor, organisation_id: UUID | None) -> Membership | None
     if organisation_id is None:
         return None
     membership = (
-        Membership.objects.filter(user=actor.user_id, organisation=organisation_id, state=MembershipState.ACTIVE)
+        Membership.objects.filter(user=actor.user_id, organisation=organisation_id, state__in=DRAFTING)
         .select_related("organisation", "department")
         .first()
     )

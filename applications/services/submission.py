@@ -19,6 +19,7 @@ from applications.models import (
 from applications.policies import Action, Situation, judge
 from applications.queries.filed import draft_materials
 from applications.queries.locks import lock_application, lock_for_submission
+from applications.queries.ownership import unit_problems
 from applications.queries.readiness import agreements_of, judged_answers, problems_among
 from applications.queries.stored_answers import stored_answers
 from applications.services.draft_answers import put_answers
@@ -80,7 +81,7 @@ def _judged(draft: Draft, agreed: frozenset[str], actor: Actor) -> Filing:
     package, moment = compiled(draft.procedure_version), now()
     form, answers = package.form(draft.variant), judged_answers(draft)
     materials, agreements = draft_materials(draft.id), agreements_of(draft)
-    problems = problems_among(draft, agreed, answers, materials, agreements)
+    problems = (*unit_problems(draft), *problems_among(draft, agreed, answers, materials, agreements))
     if problems:
         raise ValidationFailed(problems)
     given = agreements_given(draft, package, agreed, CommitmentMoment.SUBMIT, actor=actor, at=moment)

@@ -62,4 +62,6 @@ def _check_link(draft_id: UUID, form: FormSchema, problem: Problem) -> ProblemLi
         return ProblemLink("", words, f"{reverse('applications:materials', args=[draft_id])}#material-{rest}")
     if area == "commitments":
         return ProblemLink("", words, f"#agree-{rest}")
+    if area == "organisation":
+        return ProblemLink("", words, reverse("ownership:mine"))
     return ProblemLink("", words, "")

@@ -1,16 +1,19 @@
-"""What the office around the procedure keeps in a world: phrases."""
+"""What the office around the procedure keeps in a world: phrases, claims on organisations."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from accounts.models import Department, User
+from accounts.models import Department, Membership, User
+from applications.models import ClaimKind, ClaimState, OrganisationClaim
 from reviews.models import Phrase
+from tenants.clock import now
+from tests.factories.claims import claim_file_of
 
 
 def office_values(marker: str, users: Mapping[str, User], bureau: Department) -> dict[str, str]:
     """Ids by the names of `tests.tenancy.net.inputs`; every word holds the marker."""
-    return _phrases(marker, users["registration_point"], bureau)
+    return _phrases(marker, users["registration_point"], bureau) | _claims(marker, users["unit_administrator"])
 
 
 def _phrases(marker: str, officer: User, bureau: Department) -> dict[str, str]:
@@ -23,3 +26,25 @@ def _phrases(marker: str, officer: User, bureau: Department) -> dict[str, str]:
     )
     shared = Phrase.objects.create(department=bureau, text=f"“{{title}}”材料齐全{marker}")
     return {"phrase_id": str(own.id), "department_phrase_id": str(shared.id)}
+
+
+def _claims(marker: str, administrator: User) -> dict[str, str]:
+    """A new name that was asked for and refused."""
+    organisation = Membership.objects.get(user=administrator).organisation
+    licence = claim_file_of(administrator, f"营业执照{marker}.pdf")
+    claim = OrganisationClaim.objects.create(
+        kind=ClaimKind.ADMINISTRATOR,
+        state=ClaimState.REFUSED,
+        organisation=organisation,
+        organisation_name=organisation.name,
+        claimant=administrator,
+        new_name=f"新名称{marker}",
+        note=f"说明{marker}",
+        licence_id=licence,
+        mandate_id=claim_file_of(administrator, f"授权书{marker}.pdf"),
+        filed_at=now(),
+        decided_by=administrator,
+        decided_at=now(),
+        reason=f"看不清{marker}",
+    )
+    return {"claim_id": str(claim.id), "claim_file_id": str(licence)}

@@ -27,7 +27,12 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "printed_id": (("", ("printed_id",)),),
     "scan_id": (("", ("scan_id",)),),
     "check_code": (("", ("check_code",)),),
-    "file_id": (("my/printed/", ("scan_file_id",)), ("my/", ("draft_file_id",)), ("", ("evidence_id",))),
+    "file_id": (
+        ("my/printed/", ("scan_file_id",)),
+        ("my/", ("draft_file_id",)),
+        ("ownership/", ("claim_file_id",)),
+        ("", ("evidence_id",)),
+    ),
     "material_id": (("my/drafts/", ("draft_material_id",)), ("", ("filed_material_id",))),
     "organisation_id": (("", ("organisation_id",)),),
     "membership_id": (("", ("membership_id",)),),
@@ -36,6 +41,8 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "department_id": (("", ("department_id",)),),
     "message_id": (("", ("message_id",)),),
     "job_id": (("", ("job_id",)),),
+    "claim_id": (("", ("claim_id",)),),
+    "which": (("", ("claim_file",)),),
     "phrase_id": (("", ("phrase_id", "department_phrase_id")),),
     "city_id": (("", ("city_id",)),),
     "integrator_id": (("", ("integrator_id",)),),
@@ -82,6 +89,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "result": ("result",),
     "role": ("role",),
     "use": ("phrase_use",),
+    "licence": ("claim_file_id",),
+    "mandate": ("claim_file_id",),
+    "new_name": ("word",),
+    "note": ("word",),
     "phrase_department": ("bureau_id",),
     "text": ("word",),
 }
@@ -98,6 +109,7 @@ FIXED = {
     "result": "registered",
     "role": "leader",
     "phrase_use": "any",
+    "claim_file": "licence",
 }
 
 

@@ -1,0 +1,29 @@
+"""Documents for claims on organisations, as the check leaves them."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from accounts.models import User
+from applications.queries.ownership import CLAIM_PURPOSE
+from documents.models import StoredFile
+from tenants.clock import now
+
+
+def claim_file_of(user: User, name: str = "营业执照.pdf") -> UUID:
+    """A clean upload of this person."""
+    file = StoredFile.objects.create(
+        key=f"test/{uuid4().hex}",
+        name=name,
+        purpose=CLAIM_PURPOSE,
+        size=1000,
+        content_type="application/pdf",
+        file_format="pdf",
+        sha256=uuid4().hex * 2,
+        max_bytes=1000,
+        pages=1,
+        state="clean",
+        uploaded_by=user.id,
+        created_at=now(),
+    )
+    return file.id
