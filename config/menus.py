@@ -37,7 +37,6 @@ PLACES = (
     Place(_("待我审核"), "workbench:inbox", "clipboard-check", kinds=_EXAMINING),
     Place(_("本单位申报"), "applications:unit", "building", kinds=_ADMINISTERING),
     Place(_("单位与成员"), "accounts:organisations", "users", for_applicants=True),
-    Place(_("单位认领"), "ownership:mine", "certificate", for_applicants=True),
     Place(_("待办"), "workbench:inbox", "inbox", roles=OFFICE),
     Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE),
     Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
@@ -52,6 +51,7 @@ PLACES = (
     Place(_("操作留痕"), "accounts:ledger", "history", roles=frozenset({RoleKey.AUDIT_ADMINISTRATOR})),
     Place(_("消息"), "notifications:messages", "bell", for_applicants=True, roles=OFFICE | ADMINISTRATION),
     Place(_("账号"), "accounts:profile", "user", for_applicants=True, roles=OFFICE | ADMINISTRATION),
+    Place(_("单位认领"), "ownership:mine", "certificate", for_applicants=True),
 )
 
 

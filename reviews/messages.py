@@ -62,4 +62,12 @@ EVENTS = (
         title=Words("“{procedure}”的“{step}”环节没有办理人员", "Nobody can act at “{step}” of “{procedure}”"),
         body=Words("请指定人员，办件正在等待。", "Please name somebody: an application is waiting."),
     ),
+    Event(
+        "work_handed_over",
+        title=Words("离岗移交已完成", "Work was handed over"),
+        body=Words(
+            "角色、待办、草稿和未办结的申报已移交给接手人。",
+            "Roles, to-dos, drafts and running applications went to the successor.",
+        ),
+    ),
 )

@@ -66,6 +66,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "export_reason_missing": _("请写明导出的用途，会记入操作留痕。"),
     "nothing_selected": _("请至少选择一件。"),
     "answer_not_personal": _("这里没有需要查看的内容。"),
+    "successor_unknown": _("没有这位启用中的工作人员；接手人不能是此人自己，也不能是您自己。"),
+    "handover_changed": _("清单在您查看之后有变化，没有移交；请按下面最新的清单重新确认。"),
+    "handover_conflicts": _("职责分离不允许这样移交，请另选接手人。"),
     "phrase_unknown": _("找不到这条常用意见。"),
     "phrase_missing": _("请填写常用意见。"),
     "phrase_too_long": _("常用意见最多 {most} 字。"),
@@ -112,5 +115,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "ledger.reviews.give_waiting_task": _("分派待人办理的环节"),
     "ledger.reviews.add_note": _("添加内部记录"),
     "ledger.reviews.export_dossier": _("导出办件全档"),
+    "ledger.reviews.hand_over": _("离岗移交"),
     "ledger.reviews.reveal_personal": _("查看申报中的个人信息"),
 }

@@ -30,7 +30,7 @@ def confirm_organisation(organisation_id: UUID, *, actor_id: UUID) -> Organisati
 
 @transaction.atomic
 def let_draft(user: User, organisation: Organisation) -> None:
-    """Somebody who asks to become administrator may draft for the organisation meanwhile. Members stay what they are."""
+    """Whoever asks to become administrator may draft for the organisation meanwhile. Members stay what they are."""
     if not _present(organisation, user.id).exists():
         add_member(
             organisation=organisation,

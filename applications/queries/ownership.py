@@ -12,8 +12,10 @@ from accounts.domain.roles import RoleKey
 from accounts.models import Membership, MembershipState, Organisation
 from applications.models import ClaimState, Draft, OrganisationClaim
 from documents.models import StoredFile
+from notifications.models import Message
 from tenants.domain.errors import NotAuthorised, Problem
 
+CLAIM_SUBJECT = "applications.organisation_claim"
 CLAIM_PURPOSE = "organisation_claim"
 CLAIM_FORMATS = ("pdf", "jpg", "png")
 CLAIM_MEGABYTES = 20
@@ -26,8 +28,12 @@ def examines_claims(actor: Actor) -> bool:
 
 def administered_by(actor: Actor) -> frozenset[UUID]:
     """Organisations that somebody administers; read from the principals, no query."""
+    return _organisations(actor, PrincipalKind.ORGANISATION_ADMINISTRATORS)
+
+
+def _organisations(actor: Actor, kind: PrincipalKind) -> frozenset[UUID]:
     parsed = (parse_principal(principal) for principal in actor.principals)
-    return frozenset(each.target for each in parsed if each.kind is PrincipalKind.ORGANISATION_ADMINISTRATORS)
+    return frozenset(each.target for each in parsed if each.kind is kind)
 
 
 def organisations_administered_by(actor: Actor) -> QuerySet[Organisation]:
@@ -35,8 +41,14 @@ def organisations_administered_by(actor: Actor) -> QuerySet[Organisation]:
 
 
 def claims_of(actor: Actor) -> QuerySet[OrganisationClaim]:
-    """One's own claims and those on organisations that one administers: both parties see what happened."""
+    """One's own claims and those on organisations that one administers: both parties see what happened.
+
+    Who was administrator until a claim replaced him was told of it, and still reads it as a member.
+    """
+    told = Message.objects.filter(recipient=actor.user_id, subject_type=CLAIM_SUBJECT).values("subject_id")
+    members = _organisations(actor, PrincipalKind.ORGANISATION_MEMBERS)
     mine = Q(claimant=actor.user_id) | Q(organisation__in=administered_by(actor))
+    mine |= Q(organisation__in=members, pk__in=told)
     return _with_people().filter(mine)
 
 

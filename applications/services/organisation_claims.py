@@ -22,7 +22,7 @@ from accounts.services.ownership import (
 )
 from applications.domain.claims import ClaimWords, checked_reason
 from applications.models import ClaimKind, ClaimState, OrganisationClaim
-from applications.queries.ownership import administered_by, brought_file, examines_claims
+from applications.queries.ownership import CLAIM_SUBJECT, administered_by, brought_file, examines_claims
 from documents.domain.file_states import FileState
 from documents.models import StoredFile
 from notifications.services.notify import notify
@@ -182,4 +182,4 @@ def _record(command: str, actor: Actor, claim: OrganisationClaim) -> None:
 
 
 def _subject(claim: OrganisationClaim) -> SubjectRef:
-    return SubjectRef("applications.organisation_claim", claim.id, claim.organisation_name)
+    return SubjectRef(CLAIM_SUBJECT, claim.id, claim.organisation_name)

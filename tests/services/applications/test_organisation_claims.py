@@ -23,7 +23,7 @@ from tests.factories.accounts import (
     make_staff,
     next_uscc,
 )
-from tests.factories.applications import Town, begin_draft, fill_draft, in_unit, submit
+from tests.factories.applications import Town, begin_draft, fill_draft, submit
 from tests.factories.claims import claim_file_of
 
 
@@ -46,6 +46,10 @@ def decide(examiner: User, one: OrganisationClaim, *, approves: bool = True, rea
     return decide_claim(fresh_actor(examiner), claim_id=one.id, approves=approves, reason=reason)
 
 
+def of_unit(town: Town, organisation: Organisation) -> Town:
+    return replace(town, organisation=organisation)
+
+
 def told(user: User) -> list[str]:
     return list(Message.objects.filter(recipient=user).order_by("id").values_list("event", flat=True))
 
@@ -63,7 +67,7 @@ def roles_in(organisation: Organisation) -> dict[User, tuple[str, str]]:
 
 def test_a_new_unit_drafts_at_once_and_submits_when_it_was_examined(town: Town, examiner: User) -> None:
     organisation, administrator = unconfirmed()
-    draft = begin_draft(in_unit(town, organisation), leader=administrator)
+    draft = begin_draft(of_unit(town, organisation), leader=administrator)
     fill_draft(draft)
 
     with pytest.raises(ValidationFailed) as refused:
@@ -82,10 +86,10 @@ def test_a_new_unit_drafts_at_once_and_submits_when_it_was_examined(town: Town, 
 def test_a_successor_replaces_the_administrator_and_nobody_loses_a_draft(town: Town, examiner: User) -> None:
     organisation = make_organisation("戊公司")
     before, successor = make_member(organisation, "administrator"), make_applicant()
-    old_draft = begin_draft(in_unit(town, organisation), leader=before)
+    old_draft = begin_draft(of_unit(town, organisation), leader=before)
 
     one = claim(successor, organisation, ClaimKind.ADMINISTRATOR, replaces=True)
-    new_draft = begin_draft(in_unit(town, organisation), leader=successor)
+    new_draft = begin_draft(of_unit(town, organisation), leader=successor)
     pending = unit_problems(new_draft)
     during = roles_in(organisation)
     decide(examiner, one)
@@ -102,7 +106,7 @@ def test_who_is_refused_keeps_the_draft_and_both_read_the_reason(town: Town, exa
     organisation = make_organisation("己公司")
     administrator, stranger = make_member(organisation, "administrator"), make_applicant()
     one = claim(stranger, organisation, ClaimKind.ADMINISTRATOR)
-    draft = begin_draft(in_unit(town, organisation), leader=stranger)
+    draft = begin_draft(of_unit(town, organisation), leader=stranger)
 
     decide(examiner, one, approves=False, reason="授权书没有盖章")
 
@@ -121,7 +125,7 @@ def test_a_pending_person_is_told_nothing_about_the_units_people(town: Town) -> 
     stranger = make_applicant()
     claim(stranger, organisation, ClaimKind.ADMINISTRATOR)
 
-    draft = begin_draft(in_unit(town, organisation), leader=stranger)
+    draft = begin_draft(of_unit(town, organisation), leader=stranger)
 
     assert "周联系" not in f"{draft.answers}{draft.personal}"
     assert "88881234" not in f"{draft.answers}{draft.personal}"
@@ -204,7 +208,7 @@ def test_who_left_the_unit_keeps_the_draft_and_cannot_submit_it(town: Town) -> N
     organisation = make_organisation("子公司")
     leader = make_applicant()
     membership = add_member(organisation=organisation, user=leader, role="leader")
-    draft = begin_draft(in_unit(town, organisation), leader=leader)
+    draft = begin_draft(of_unit(town, organisation), leader=leader)
     Membership.objects.filter(pk=membership.pk).update(state="left")
 
     assert unit_problems(draft) == (Problem("organisation", "membership_ended", {"name": "子公司"}),)

@@ -19,6 +19,7 @@ JUDGED = [
     "SELECT applications_draft",
     "SELECT applications_draftmaterial",
     "SELECT applications_agreement",
+    "SELECT accounts_membership",
     "SELECT records_calendaroverlay",
     "SELECT accounts_role",
     "SELECT accounts_membership",

@@ -89,6 +89,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "result": ("result",),
     "role": ("role",),
     "use": ("phrase_use",),
+    "successor": ("mobile",),
     "licence": ("claim_file_id",),
     "mandate": ("claim_file_id",),
     "new_name": ("word",),

@@ -140,7 +140,7 @@ def test_the_lists_have_a_fixed_number_of_queries(
 
     with django_assert_num_queries(6):  # type: ignore[attr-defined]
         listed = office.get(reverse("ownership:examine"))
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
         client.get(reverse("ownership:mine"))
 
     assert len(listed.context["page"].rows) == count

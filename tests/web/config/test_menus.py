@@ -20,7 +20,7 @@ MENUS = {
     RoleKey.AUDIT_ADMINISTRATOR: ["操作留痕", "消息", "账号"],
     RoleKey.CONFIGURATOR: ["账号"],
     RoleKey.CONFIGURATION_APPROVER: ["账号"],
-    RoleKey.REGISTRATION_POINT: ["待办", "已办", "全部申报", "公示", "消息", "账号"],
+    RoleKey.REGISTRATION_POINT: ["待办", "已办", "全部申报", "公示", "单位审核", "消息", "账号"],
     RoleKey.SUPERVISING_DEPARTMENT: OFFICE,
     RoleKey.BUSINESS_OFFICE: OFFICE,
 }
@@ -77,16 +77,19 @@ def test_two_roles_are_one_menu_in_one_order() -> None:
 def test_an_applicant(city_a: Jurisdiction, client_for) -> None:
     user = make_applicant()
 
-    assert labels(user) == ["我的申报", "单位与成员", "消息", "账号"]
+    assert labels(user) == ["我的申报", "单位与成员", "消息", "账号", "单位认领"]
     assert client_for(city_a, user).get(reverse("landing"))["Location"] == reverse("applications:mine")
 
 
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (MembershipRole.LEADER, ["我的申报", "单位与成员", "消息", "账号"]),
-        (MembershipRole.DEPARTMENT_EXAMINER, ["我的申报", "待我审核", "单位与成员", "消息", "账号"]),
-        (MembershipRole.ADMINISTRATOR, ["我的申报", "待我审核", "本单位申报", "单位与成员", "消息", "账号"]),
+        (MembershipRole.LEADER, ["我的申报", "单位与成员", "消息", "账号", "单位认领"]),
+        (MembershipRole.DEPARTMENT_EXAMINER, ["我的申报", "待我审核", "单位与成员", "消息", "账号", "单位认领"]),
+        (
+            MembershipRole.ADMINISTRATOR,
+            ["我的申报", "待我审核", "本单位申报", "单位与成员", "消息", "账号", "单位认领"],
+        ),
     ],
 )
 def test_members_of_a_unit(role: MembershipRole, expected: list[str]) -> None:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_organisations_are_confirmed'),
-        ('applications', '0004_submission_draft'),
+        ('applications', '0005_printed_forms'),
         ('documents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
