@@ -31,7 +31,9 @@ SENTENCES: dict[str, str | Promise] = {
     "claim_not_needed": _("该单位现在不需要这项申请，请刷新页面查看最新状态。"),
     "claim_open_already": _("您对该单位已有一个申请正在审核，请等待结果。"),
     "claim_decided": _("这个申请已经审核过，请刷新页面查看结果。"),
-    "claim_organisation_unknown": _("没有使用该统一社会信用代码的单位，请核对 18 位代码；单位尚未注册的，请先注册单位账号。"),
+    "claim_organisation_unknown": _(
+        "没有使用该统一社会信用代码的单位，请核对 18 位代码；单位尚未注册的，请先注册单位账号。"
+    ),
     "claim_already_administrator": _("您已经是该单位的管理员。"),
     "claim_file_missing": _("请上传文件。"),
     "claim_file_refused": _("文件未通过检查，请更换文件。"),

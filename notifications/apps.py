@@ -13,5 +13,8 @@ class NotificationsConfig(AppConfig):
         import notifications.handlers  # noqa: F401 - registers the outbox handlers
         from notifications.domain.catalogue import register_events
         from notifications.events import ACCOUNT_EVENTS
+        from notifications.wording import SENTENCES
+        from tenants.wording import register_wording
 
         register_events(ACCOUNT_EVENTS)
+        register_wording(SENTENCES)

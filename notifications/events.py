@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from notifications.domain.catalogue import Event, OutsideChannel, Words
 
+#: One reminder a day for whoever chose that: it leads to the inbox.
+DIGEST = "notifications.digest"
 _sms = frozenset({OutsideChannel.SMS})
 _mail = frozenset({OutsideChannel.MAIL})
 
 ACCOUNT_EVENTS = (
+    Event(key=DIGEST, title=Words("今天的消息", "Messages of the day")),
     Event(
         key="accounts.invitation",
         title=Words("邀请您加入科技业务平台", "You are invited"),

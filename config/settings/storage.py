@@ -93,5 +93,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "tongban@localhost")
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")
 SMS_SIGNATURE = env.text("SMS_SIGNATURE", "通办")
 SMS_TIMEOUT = 10
+#: With it the provider signs its delivery receipts; empty refuses every receipt.
+SMS_RECEIPT_KEY = env.text("SMS_RECEIPT_KEY", "")
 #: `host:port` of clamd; empty means files are marked "not scanned".
 MALWARE_SCANNER = env.text("MALWARE_SCANNER", "")

@@ -71,6 +71,9 @@ class Delivery(models.Model):
     provider_id = models.CharField(_("回执编号"), max_length=80, blank=True)
     error = models.CharField(_("原因"), max_length=200, blank=True)
     dedupe_key = models.CharField(max_length=120, unique=True)
+    #: What the provider said later: delivered or undelivered; empty while it said nothing.
+    receipt = models.CharField(_("回执"), max_length=12, blank=True, default="", db_default="")
+    receipt_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
 

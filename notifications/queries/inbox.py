@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from notifications.models import Message
+from notifications.domain.hours import Hours
+from notifications.models import Message, MessageHours
 from tenants.domain.errors import NotAuthorised
 
 
@@ -25,3 +26,9 @@ def access_message(user_id: UUID, message_id: UUID) -> Message:
 
 def unread_count(user_id: UUID) -> int:
     return Message.objects.filter(recipient=user_id, read_at=None).count()
+
+
+def hours_of(user_id: UUID) -> Hours:
+    """A person's choice; no waiting without one."""
+    chosen = MessageHours.objects.filter(user=user_id).first()
+    return chosen.hours if chosen else Hours()

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.addresses import absolute_url
 from accounts.services.account_messages import AccountMessage, compose
@@ -18,6 +17,7 @@ from notifications.adapters.mail import send_mail
 from notifications.adapters.sms import ChannelError, Sms, send_sms
 from notifications.domain.catalogue import CATALOGUE, Event, OutsideChannel, Words, fill
 from notifications.domain.retry import pause_before_next
+from notifications.links import link_path
 from notifications.models import Channel, Delivery, DeliveryState
 from tenants.clock import now
 from tenants.context import current_tenant
@@ -46,7 +46,7 @@ def deliver(delivery_id: UUID) -> None:
     delivery = _lock(delivery_id)
     if delivery is None or delivery.state != DeliveryState.WAITING:
         return
-    link = absolute_url(reverse("notifications:message_open", args=[delivery.message_id]))
+    link = absolute_url(link_path(delivery.event, delivery.message_id))
     subject = fill(MAIL_SUBJECT, {}, language_of(delivery.message.recipient)) if delivery.message else ""
     outgoing = Outgoing(CATALOGUE[delivery.event].sms_template, subject, delivery.text, {"link": link})
     _attempt(delivery, outgoing)

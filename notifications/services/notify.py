@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.addresses import absolute_url
 from accounts.models import User
 from accounts.services.languages import language_of
 from notifications.domain.catalogue import CATALOGUE, IN_APP, InLanguages, OutsideChannel, fill, fill_own
-from notifications.models import Channel, Delivery, Message
+from notifications.domain.hours import leaves_at
+from notifications.events import DIGEST
+from notifications.links import link_path
+from notifications.models import Channel, Delivery, Message, MessageHours
+from tenants.clock import now
 from tenants.context import current_tenant
 from tenants.domain.subjects import SubjectRef
 from tenants.records.services.outbox import Errand, enqueue_all
@@ -64,15 +68,21 @@ def send_notices(notices: Sequence[Notice]) -> list[Message]:
     wanted = {user_id for notice in notices for user_id in notice.recipients}
     if not wanted:
         return []
-    people = list(User.objects.filter(id__in=wanted, is_active=True).order_by("id"))
+    people = list(User.objects.filter(id__in=wanted, is_active=True).select_related("message_hours").order_by("id"))
     told = [
         (notice, _message(notice, person)) for notice in notices for person in people if person.id in notice.recipients
     ]
     messages = [message for _notice, message in told]
     Message.objects.bulk_create(messages)
-    deliveries = [delivery for notice, message in told for delivery in _deliveries(message, notice.own_words)]
-    Delivery.objects.bulk_create(deliveries)
-    enqueue_all(HANDLER, [Errand({"delivery": str(each.id)}, str(each.id)) for each in deliveries])
+    moment, deliveries = now(), list[tuple[datetime, Delivery]]()
+    for notice, message in told:
+        leaving, is_digest = _leaves_at(message.recipient, moment)
+        own = {} if is_digest else notice.own_words
+        deliveries += [(leaving, each) for each in _deliveries(message, own, digest_at=leaving if is_digest else None)]
+    Delivery.objects.bulk_create([each for _, each in deliveries], ignore_conflicts=True)
+    for leaving in sorted({at for at, _ in deliveries}):
+        errands = [Errand({"delivery": str(each.id)}, str(each.id)) for at, each in deliveries if at == leaving]
+        enqueue_all(HANDLER, errands, not_before=leaving)
     return messages
 
 
@@ -90,11 +100,23 @@ def _message(notice: Notice, person: User) -> Message:
     )
 
 
-def _deliveries(message: Message, own: Mapping[str, InLanguages]) -> list[Delivery]:
-    event, person = CATALOGUE[message.event], message.recipient
+def _leaves_at(person: User, moment: datetime) -> tuple[datetime, bool]:
+    """When a message to somebody goes out, and whether as the day's one reminder."""
+    chosen: MessageHours | None = getattr(person, "message_hours", None)
+    if chosen is None:
+        return moment, False
+    return leaves_at(moment, chosen.hours), chosen.digest is not None
+
+
+def _deliveries(
+    message: Message, own: Mapping[str, InLanguages], *, digest_at: datetime | None = None
+) -> list[Delivery]:
+    """One per address. Of the day's reminder only the first is kept: its key is the hour's, its link the inbox."""
+    event, person = CATALOGUE[DIGEST if digest_at else message.event], message.recipient
     addresses = {OutsideChannel.SMS: person.mobile, OutsideChannel.MAIL: person.email}
-    link = absolute_url(reverse("notifications:message_open", args=[message.id]))
+    link = absolute_url(link_path(event.key, message.id))
     places = {"tenant": current_tenant().short_name, "link": link}
+    key = f"{DIGEST}:{person.id}:{int(digest_at.timestamp())}" if digest_at else str(message.id)
     return [
         Delivery(
             message=message,
@@ -102,7 +124,7 @@ def _deliveries(message: Message, own: Mapping[str, InLanguages]) -> list[Delive
             channel=Channel(channel.value),
             address=addresses[channel],
             text=fill_own(own.get(channel.value), event.outside, places, language_of(person)),
-            dedupe_key=f"{message.id}:{channel}",
+            dedupe_key=f"{key}:{channel}",
         )
         for channel in sorted(event.channels)
         if addresses[channel]

@@ -42,7 +42,6 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "message_id": (("", ("message_id",)),),
     "job_id": (("", ("job_id",)),),
     "claim_id": (("", ("claim_id",)),),
-    "which": (("", ("claim_file",)),),
     "phrase_id": (("", ("phrase_id", "department_phrase_id")),),
     "city_id": (("", ("city_id",)),),
     "integrator_id": (("", ("integrator_id",)),),
@@ -56,7 +55,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "section_key": (("", ("section_key",)),),
     "key": (("", ("material_key",)),),
     "table_key": (("", ("table_key",)),),
-    "which": (("", ("list_name",)),),
+    "which": (("ownership/", ("claim_file",)), ("", ("list_name",))),
     "field": (("", ("person_field",)),),
 }
 #: What a form field means → what the world calls it. Names that are not here get an application's id.
