@@ -10,6 +10,18 @@ SENTENCES: dict[str, str | Promise] = {
     "procedure_closed": _("该事项当前不受理申报，或办事指南已更新，请返回事项页面查看。"),
     "variant_missing": _("请选择办理情形。"),
     "organisation_needed": _("该事项须以单位名义申报，请选择申报单位；尚未加入单位的，请联系本单位管理员邀请。"),
+    # announcements
+    "announcement_kind_unknown": _("请选择类别。"),
+    "call_already_closed": _("截止日期已经过去，请核对。"),
+    "publish_day_passed": _("发布日期不能早于今天。"),
+    "published_after_closing": _("发布日期晚于申报截止日期，请核对。"),
+    "announcement_not_a_draft": _("已经发布，内容不能再改；有误的请撤下后另写一份。"),
+    "announcement_not_published": _("尚未发布或已经撤下。"),
+    "announcement_written_by_publisher": _("由您撰写的内容须由另一人审定发布。"),
+    "ledger.applications.write_announcement": _("撰写公告"),
+    "ledger.applications.change_announcement": _("修改公告"),
+    "ledger.applications.publish_announcement": _("发布公告"),
+    "ledger.applications.take_down_announcement": _("撤下公告"),
     # projects of a plan
     "plan_draft_stays": _("计划项目产生的科技成果必须登记，系统生成的草稿不能删除。"),
     "procedure_without_plan": _("没有这个事项，或该事项不接收计划项目。"),

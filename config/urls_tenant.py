@@ -17,6 +17,7 @@ urlpatterns = [
     path("my/applications/", include("reviews.web.urls_unit_notice")),
     path("my/", include("applications.web.urls_my")),
     path("api/v1/", include("applications.api.urls")),
+    path("publishing/", include("applications.web.urls_publishing")),
     path("home/", landing, name="landing"),
     path("account/", include("accounts.web.urls")),
     path("messages/", include("notifications.web.urls")),

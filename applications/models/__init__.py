@@ -1,3 +1,4 @@
+from applications.models.announcement import Announcement
 from applications.models.application import (
     STATUS_LABELS,
     AccessLevel,
@@ -17,6 +18,7 @@ __all__ = [
     "STATUS_LABELS",
     "AccessLevel",
     "Agreement",
+    "Announcement",
     "Application",
     "ApplicationAccess",
     "ApplicationFact",

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.domain.guide_search import matches
 from applications.models import Application
+from applications.queries.announcements import announcements_found, latest_announcements, open_calls
 from applications.queries.progress import TAIL, application_by_number, days_left_of
 from applications.queries.statistics import numbers_of_the_year
+from applications.web.call_words import call_views
 from applications.web.guide_page import Card, guide_context, procedure_card
 from applications.web.public_limits import asked_too_often
 from applications.web.section_page import language
@@ -40,7 +42,13 @@ def _themes(cards: list[Card]) -> list[tuple[str, list[Card]]]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     cards = _cards()
-    context = {"themes": _themes(cards), "cards": cards, "numbers": numbers_of_the_year()}
+    context = {
+        "themes": _themes(cards),
+        "cards": cards,
+        "calls": call_views(open_calls()),
+        "announcements": latest_announcements(),
+        "numbers": numbers_of_the_year(),
+    }
     return render(request, "portal/home.html", context)
 
 
@@ -52,7 +60,8 @@ def guides(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:QUERY_LENGTH].strip()
-    return render(request, "portal/guides.html", {"themes": _themes(_cards(query)), "query": query})
+    context = {"themes": _themes(_cards(query)), "query": query, "announcements": announcements_found(query)}
+    return render(request, "portal/guides.html", context)
 
 
 @require_safe

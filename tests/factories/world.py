@@ -58,6 +58,7 @@ from tenants.records.services.jobs import create_job
 from tests.domain.procedures.packages import CITY, library_json
 from tests.factories import applications as filing
 from tests.factories.accounts import fresh_actor, next_mobile, next_uscc, open_bureau
+from tests.factories.announcements import announcement_values
 from tests.factories.registrations import evidence_for
 from tests.factories.world_office import office_values
 from tests.factories.world_printed import printed_values, public_code
@@ -71,6 +72,7 @@ STAFF = {
     "security_administrator": RoleKey.SECURITY_ADMINISTRATOR,
     "audit_administrator": RoleKey.AUDIT_ADMINISTRATOR,
     "configurator": RoleKey.CONFIGURATOR,
+    "configuration_approver": RoleKey.CONFIGURATION_APPROVER,
 }
 PROVINCE = {"province_administrator": RoleKey.PROVINCE_ADMINISTRATOR}
 MEMBERS = {
@@ -374,6 +376,7 @@ class _Builder:
             self.world.marker, self.world.public_marker, self.users, decided=decided, revoked=self.revoked
         )
         self.world.values |= office_values(self.world.marker, self.users, self.bureau)
+        self.world.values |= announcement_values(self.world.marker, self.world.public_marker, self.users)
         self.world.numbers |= {decided.number, decided.registration_number}
 
     def _plan_project(self) -> PlanProject:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from config.demo import country, filings, people
+from config.demo.announcements import make_announcements
 from tenants.clock import clock_set_to, now
 from tenants.context import tenant_context
 from tenants.domain.clock import FixedClock
@@ -66,6 +67,12 @@ class Command(BaseCommand):
             everybody = people.make_staff(ordinal, cast["staff"], cast["password"])
         organisations = people.make_organisations(entry, ordinal, cast["organisations"])
         everybody |= people.make_applicants(ordinal, cast["applicants"], organisations, cast["password"])
+        make_announcements(
+            country.read_data("announcements")["announcements"],
+            place=entry["short_name"],
+            writer=everybody["configurator"],
+            publisher=everybody["approver"],
+        )
         is_full = bool(entry.get("full"))
         cast_here = filings.cast_of(everybody, organisations, one_file=not is_full)
         filings.make_filings(cast_here, stories=filings.STORIES if is_full else FEW, drafts=4 if is_full else 1)

@@ -42,6 +42,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "message_id": (("", ("message_id",)),),
     "job_id": (("", ("job_id",)),),
     "claim_id": (("", ("claim_id",)),),
+    "announcement_id": (("", ("announcement_id", "shown_announcement_id", "gone_announcement_id")),),
     "phrase_id": (("", ("phrase_id", "department_phrase_id")),),
     "city_id": (("", ("city_id",)),),
     "integrator_id": (("", ("integrator_id",)),),
@@ -95,6 +96,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "note": ("word",),
     "phrase_department": ("bureau_id",),
     "text": ("word",),
+    "title": ("word",),
+    "body": ("word",),
+    "kind": ("announcement_kind",),
 }
 FIXED = {
     "procedure_code": "achievement_registration",
@@ -106,6 +110,7 @@ FIXED = {
     "person_field": "mobile",
     "one": "1",
     "word": "成果",
+    "announcement_kind": "notice",
     "result": "registered",
     "role": "leader",
     "phrase_use": "any",

@@ -18,8 +18,8 @@ MENUS = {
     RoleKey.SYSTEM_ADMINISTRATOR: ["人员", "部门", "对接系统", "消息", "账号"],
     RoleKey.SECURITY_ADMINISTRATOR: ["授权", "消息", "账号"],
     RoleKey.AUDIT_ADMINISTRATOR: ["操作留痕", "消息", "账号"],
-    RoleKey.CONFIGURATOR: ["账号"],
-    RoleKey.CONFIGURATION_APPROVER: ["账号"],
+    RoleKey.CONFIGURATOR: ["信息发布", "消息", "账号"],
+    RoleKey.CONFIGURATION_APPROVER: ["信息发布", "消息", "账号"],
     RoleKey.REGISTRATION_POINT: ["待办", "已办", "全部申报", "公示", "单位审核", "消息", "账号"],
     RoleKey.SUPERVISING_DEPARTMENT: OFFICE,
     RoleKey.BUSINESS_OFFICE: OFFICE,
@@ -28,8 +28,8 @@ LANDINGS = {
     RoleKey.SYSTEM_ADMINISTRATOR: "accounts:people",
     RoleKey.SECURITY_ADMINISTRATOR: "accounts:grants",
     RoleKey.AUDIT_ADMINISTRATOR: "accounts:ledger",
-    RoleKey.CONFIGURATOR: "accounts:profile",
-    RoleKey.CONFIGURATION_APPROVER: "accounts:profile",
+    RoleKey.CONFIGURATOR: "publishing:announcements",
+    RoleKey.CONFIGURATION_APPROVER: "publishing:announcements",
     RoleKey.REGISTRATION_POINT: "workbench:inbox",
     RoleKey.SUPERVISING_DEPARTMENT: "workbench:inbox",
     RoleKey.BUSINESS_OFFICE: "workbench:inbox",
@@ -71,7 +71,7 @@ def test_staff_without_a_role_have_their_account() -> None:
 def test_two_roles_are_one_menu_in_one_order() -> None:
     user = make_staff(RoleKey.BUSINESS_OFFICE, RoleKey.CONFIGURATOR)
 
-    assert labels(user) == OFFICE
+    assert labels(user) == [*OFFICE[:-2], "信息发布", *OFFICE[-2:]]
 
 
 def test_an_applicant(city_a: Jurisdiction, client_for) -> None:
