@@ -71,7 +71,6 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "suspended": StatusWord("danger", "player-pause", _("已停用")),
     # Numbers and people
     "published": StatusWord("done", "circle-check", _("已发布")),
-    "taken_down": StatusWord("waiting", "ban", _("已撤下")),
     "issued": StatusWord("done", "rubber-stamp", _("已发号")),
     "void": StatusWord("waiting", "ban", _("已作废")),
     "invited": StatusWord("progress", "mail", _("已邀请")),
