@@ -42,6 +42,7 @@ PLACES = (
     Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE),
     Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
     Place(_("公示"), "workbench:notices", "speakerphone", roles=frozenset({RoleKey.REGISTRATION_POINT})),
+    Place(_("证书"), "workbench:certificates", "certificate", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("单位审核"), "ownership:examine", "certificate", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("辖区"), "console:cities", "building-bank", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
     Place(_("事项库"), "console:library", "book", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),

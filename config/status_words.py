@@ -33,6 +33,10 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "running_notice": StatusWord("progress", "speakerphone", _("公示中")),
     "ended": StatusWord("done", "circle-check", _("已结束")),
     "taken_down": StatusWord("waiting", "ban", _("已撤下")),
+    # Certificates
+    "valid_certificate": StatusWord("done", "certificate", _("有效")),
+    "replaced_certificate": StatusWord("waiting", "rotate-clockwise", _("已换发")),
+    "void_certificate": StatusWord("waiting", "ban", _("已作废")),
     # Steps and tasks
     "waiting": StatusWord("waiting", "clock", _("等待中")),
     "upcoming": StatusWord("waiting", "circle-dashed", _("未开始")),

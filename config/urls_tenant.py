@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("applications.web.urls_portal")),
     path("notices/", include("reviews.web.urls_notices")),
     path("my/applications/", include("reviews.web.urls_unit_notice")),
+    path("", include("reviews.web.urls_certificates")),
     path("my/", include("applications.web.urls_my")),
     path("api/v1/", include("applications.api.urls")),
     path("publishing/", include("applications.web.urls_publishing")),

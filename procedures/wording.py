@@ -139,7 +139,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "material_group_empty": _("材料组中没有材料。"),
     "material_not_in_list": _("引用了不存在的材料“{material}”。"),
     "commitment_not_in_package": _("引用了不存在的承诺书“{commitment}”。"),
-    "personal_field_published": _("公示内容包含个人信息字段“{field}”。"),
+    "personal_field_published": _("公示或证书的内容包含个人信息字段“{field}”。"),
     "chain_may_be_empty": _("所有环节都可能因无人而跳过。"),
     "step_limit_above_limit": _("环节时限超过总时限（{most} 个工作日）。"),
     "in_plan_step_unfit": _("计划内项目要等待的环节“{step}”不存在，或不是审核环节。"),

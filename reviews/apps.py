@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +25,4 @@ class ReviewsConfig(AppConfig):
         register_events(EVENTS)
         register_wording(SENTENCES)
         register_readiness("reviews.first_trial", _("首次试办已走完"), something_was_decided)
+        import_module("reviews.tasks")

@@ -1,4 +1,4 @@
-"""Who may do what with a step task, and when. Read by services, buttons and the API alike.
+"""Who may do what with a step task, a notice, a certificate, and when. Read by services, buttons and the API alike.
 
 Every rule is a grant (who) and a predicate (when). Office steps ask for two grants: being a candidate of the task and
 a role that handles the procedure; steps of the applicant's own unit ask for the candidature only.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from accounts.domain.verdict import Rule, Verdict, grant, predicate
 from applications.domain.states import Status, StatusCommand, can
-from reviews.domain.actions import Action, NoticeAction
+from reviews.domain.actions import Action, CertificateAction, NoticeAction
 from reviews.domain.notices import NoticeState
 
 
@@ -109,3 +109,38 @@ NOTICE_POLICY: Mapping[NoticeAction, _NoticeRule] = {
 def notice_verdict(action: NoticeAction, situation: NoticeSituation) -> Verdict:
     """May this be done now about the notice of an application, and if not, why."""
     return NOTICE_POLICY[action](situation)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSituation:
+    """One person before the certificate of one application. `is_granted`: a result with a number is in force."""
+
+    is_applicant: bool
+    handles: bool
+    is_offered: bool
+    is_granted: bool
+    is_valid: bool
+
+
+_CertificateRule = Rule[CertificateSituation]
+
+_issues: _CertificateRule = grant(lambda at: at.handles, "procedure_not_yours")
+_holds: _CertificateRule = grant(lambda at: at.is_applicant)
+_is_certified: _CertificateRule = predicate(lambda at: at.is_offered, "certificate_not_offered") & predicate(
+    lambda at: at.is_granted, "certificate_before_decision"
+)
+_is_valid: _CertificateRule = predicate(lambda at: at.is_valid, "certificate_not_valid")
+
+CERTIFICATE_POLICY: Mapping[CertificateAction, _CertificateRule] = {
+    CertificateAction.ISSUE: _issues
+    & _is_certified
+    & predicate(lambda at: not at.is_valid, "certificate_issued_already"),
+    CertificateAction.PRINT: (_issues | _holds) & _is_valid,
+    CertificateAction.REISSUE: _issues & _is_valid & _is_certified,
+    CertificateAction.CANCEL: _issues & _is_valid,
+}
+
+
+def certificate_verdict(action: CertificateAction, situation: CertificateSituation) -> Verdict:
+    """May this be done now about the certificate of an application, and if not, why."""
+    return CERTIFICATE_POLICY[action](situation)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import segno
 from django.db import transaction
 from django.urls import reverse
 
@@ -22,6 +20,7 @@ from applications.queries.locks import lock_application, lock_draft
 from applications.queries.print_data import draft_data, submission_data
 from applications.queries.printed import code_of
 from documents.services.generated import GeneratedObject, put_generated, register_generated
+from documents.services.qr import qr_svg
 from documents.services.removal import discard_file, remove_objects
 from documents.services.typesetting import typeset
 from tenants.clock import now
@@ -81,7 +80,7 @@ def typeset_submission(printed_id: UUID) -> None:
         submission_data(printed),
         file_id=printed.id,
         moment=printed.submission.submitted_at,
-        pictures={CODE_PICTURE: _qr(address)},
+        pictures={CODE_PICTURE: qr_svg(address)},
     )
     _link_submission(made, name=f"{application.number}-{printed.submission.round}.pdf")
 
@@ -165,9 +164,3 @@ def _set(
     with tempfile.TemporaryDirectory(prefix="tongban-print-") as place:
         document = typeset(_TEMPLATE, data, pictures=pictures, moment=moment, folder=Path(place))
         return put_generated(document.path, file_id=file_id, file_format="pdf", pages=document.pages)
-
-
-def _qr(text: str) -> str:
-    buffer = io.BytesIO()
-    segno.make(text, error="m").save(buffer, kind="svg", border=1)
-    return buffer.getvalue().decode()

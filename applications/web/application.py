@@ -89,6 +89,7 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
         "printed": printed_in(found).get(number) if Action.PRINT in actions else None,
         "may_reveal": Action.REVEAL_PERSONAL in actions and not reveal,
         "is_published": package.notice is not None,
+        "is_certified": package.certificate is not None and bool(found.registration_number),
         "problem": problem,
     }
     return render(request, "applications/application.html", context, status=422 if problem else 200)

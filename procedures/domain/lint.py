@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.domain.numbering import parse_pattern
-from procedures.domain.form_schema import SEALED
+from procedures.domain.form_schema import SEALED, Privacy
 from procedures.domain.lint_chain import lint_chain, lint_in_plan
 from procedures.domain.lint_conditions import lint_conditions
 from procedures.domain.lint_form import lint_form
@@ -156,24 +156,28 @@ def _references(document: PackageDocument, compiled: CompiledPackage) -> Iterato
     for gate in document.eligibility.gates:
         if gate.commitment and gate.commitment not in compiled.commitment_by_key:
             yield Problem(f"eligibility.{gate.key}", "commitment_not_in_package", {"commitment": gate.commitment})
-    fields = {field.key for schema in compiled.forms.values() for field in schema.fields()}
-    for name in document.notice.fields if document.notice else ():
-        if name.partition(".")[0] not in fields:
-            yield Problem("notice.fields", "field_unknown", {"field": name})
-    yield from _sealed_in_notice(document, compiled)
+    yield from _published(document, compiled)
 
 
-def _sealed_in_notice(document: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
-    """What is personal is never published, whatever the list says."""
-    names = document.notice.fields if document.notice else ()
+def _published(document: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    """What a notice or a certificate shows are fields of the form, and never personal, whatever the list says."""
+    privacies: dict[str, Privacy] = {}
     for schema in compiled.forms.values():
         for field in schema.fields():
-            for place, privacy in (
-                (field.key, field.privacy),
-                *((f"{field.key}.{c.key}", c.privacy) for c in field.columns),
-            ):
-                if place in names and privacy in SEALED:
-                    yield Problem("notice.fields", "personal_field_published", {"field": place})
+            privacies |= {field.key: field.privacy} | {
+                f"{field.key}.{each.key}": each.privacy for each in field.columns
+            }
+    known = {place.partition(".")[0] for place in privacies}
+    for part, names in (
+        ("notice.fields", document.notice.fields if document.notice else ()),
+        ("certificate.fields", document.certificate.fields if document.certificate else ()),
+    ):
+        for name in names:
+            if name.partition(".")[0] not in known:
+                yield Problem(part, "field_unknown", {"field": name})
+        for name in names:
+            if privacies.get(name) in SEALED:
+                yield Problem(part, "personal_field_published", {"field": name})
 
 
 def _assumptions(document: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:

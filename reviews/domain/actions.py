@@ -1,4 +1,4 @@
-"""What a person can do with a step task, with a decision that was made on one, and with a public notice."""
+"""What a person can do with a step task, a decision made on one, a public notice, a certificate."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ class NoticeAction(StrEnum):
     WITHDRAW = "withdraw"
     RECORD_POSTING = "record_posting"
     DECLARE = "declare"
+
+
+class CertificateAction(StrEnum):
+    """What can be done about the certificate of an application."""
+
+    ISSUE = "issue"
+    PRINT = "print"
+    REISSUE = "reissue"
+    CANCEL = "cancel"

@@ -11,7 +11,6 @@ from typing import Final
 from procedures.domain.form import visible_fields
 from procedures.domain.form_reading import display_value
 from procedures.domain.form_schema import SEALED, Field, FieldType, FormSchema
-from procedures.domain.package.compiled import NoticeRule
 from procedures.domain.values import Answers, Json
 from reviews.domain.personal_scan import Finding, findings_in
 from tenants.domain.calendar import LimitDate, WorkingCalendar
@@ -62,11 +61,13 @@ class PlacedFinding:
     finding: Finding
 
 
-def notice_lines(form: FormSchema, answers: Answers, rule: NoticeRule, *, language: str) -> tuple[NoticeLine, ...]:
-    """What the package lets be published of a submission, in its order. Sealed answers never are."""
+def notice_lines(
+    form: FormSchema, answers: Answers, fields: tuple[str, ...], *, language: str
+) -> tuple[NoticeLine, ...]:
+    """What may be published of a submission, in the order of `fields`: keys, or `table.column`. Never sealed ones."""
     visible = visible_fields(form, answers)
     columns: dict[str, list[str]] = {}
-    for name in rule.fields:
+    for name in fields:
         key, _, column = name.partition(".")
         columns.setdefault(key, []).extend([column] if column else [])
     by_key = {field.key: field for field in form.fields()}

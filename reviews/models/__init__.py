@@ -1,3 +1,4 @@
+from reviews.models.certificate import CERTIFICATE_STATE_LABELS, Certificate, CertificatePrint
 from reviews.models.note import InternalNote, NoteKind
 from reviews.models.notice import NOTICE_STATE_LABELS, PublicNotice, UnitNotice
 from reviews.models.phrase import Phrase, PhraseUse
@@ -12,7 +13,10 @@ from reviews.models.task import (
 )
 
 __all__ = [
+    "CERTIFICATE_STATE_LABELS",
     "NOTICE_STATE_LABELS",
+    "Certificate",
+    "CertificatePrint",
     "Decision",
     "DecisionState",
     "InternalNote",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from reviews.models import Decision, DecisionState, PublicNotice, StepTask
+from reviews.models import Certificate, Decision, DecisionState, PublicNotice, StepTask
 from tenants.domain.errors import NotAuthorised
 
 
@@ -42,3 +42,16 @@ def application_id_of_notice(notice_id: UUID) -> UUID:
 def lock_notice(notice_id: UUID) -> PublicNotice:
     """The notice, locked until the transaction ends; its application is locked already."""
     return PublicNotice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice_id)
+
+
+def application_id_of_certificate(certificate_id: UUID) -> UUID:
+    """Which application a certificate is of: that never changes. Raises NotAuthorised."""
+    application_id = Certificate.objects.filter(pk=certificate_id).values_list("application_id", flat=True).first()
+    if application_id is None:
+        raise NotAuthorised("certificate_unknown")
+    return application_id
+
+
+def lock_certificate(certificate_id: UUID) -> Certificate:
+    """The certificate, locked until the transaction ends; its application is locked already."""
+    return Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate_id)

@@ -89,7 +89,7 @@ def lines_of(application: Application, *, language: str) -> tuple[NoticeLine, ..
     if package.notice is None:
         return ()
     answers = stored_answers(submissions_of(application)[-1])
-    return notice_lines(package.form(application.variant), answers, package.notice, language=language)
+    return notice_lines(package.form(application.variant), answers, package.notice.fields, language=language)
 
 
 def live_notice(application_id: UUID) -> PublicNotice | None:

@@ -16,6 +16,7 @@ from reviews.models import DecisionState
 from reviews.queries.evidence import evidence_file
 from reviews.queries.locks import lock_effective_decision
 from reviews.services.acts import ActOutcome, begin_turn, once, record_act
+from reviews.services.certificates import cancel_with_decision
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
 from reviews.services.registration_numbers import release_number
@@ -48,6 +49,7 @@ def revoke_decision(
         decision.revocation_opinion = words
         decision.revocation_evidence = evidence
         decision.save(update_fields=["state", "revoked_by", "revoked_at", "revocation_opinion", "revocation_evidence"])
+        cancel_with_decision(actor, turn.application, reason=words, at=turn.now)
         turn.application.registration_number = release_number(turn, words)
         turn.application.save(update_fields=["registration_number"])
         command = RevokeDecision(words, str(evidence.id))

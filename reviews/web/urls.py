@@ -4,6 +4,7 @@ from django.urls import path
 
 from reviews.web import (
     acts,
+    certificates,
     dossiers,
     excel,
     files,
@@ -56,5 +57,11 @@ urlpatterns = [
     path("notices/<uuid:notice_id>/html/", notices.page_for_elsewhere, name="notice_html"),
     path("notices/<uuid:notice_id>/screenshot/", notices.screenshot, name="notice_screenshot"),
     path("notices/<uuid:notice_id>/screenshot/start/", notices.start_screenshot, name="start_screenshot"),
+    path("certificates/", certificates.certificate_list, name="certificates"),
+    path("certificates/issue/", certificates.issue, name="issue_certificates"),
+    path("certificates/<uuid:certificate_id>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:certificate_id>/print/", certificates.print_one, name="print_certificate"),
+    path("certificates/<uuid:certificate_id>/reissue/", certificates.reissue, name="reissue_certificate"),
+    path("certificates/<uuid:certificate_id>/cancel/", certificates.cancel, name="cancel_certificate"),
     path("files/<uuid:material_id>/", files.file, name="file"),
 ]

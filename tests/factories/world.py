@@ -62,7 +62,7 @@ from tests.factories.announcements import announcement_values
 from tests.factories.registrations import evidence_for
 from tests.factories.world_office import office_values
 from tests.factories.world_printed import printed_values, public_code
-from tests.factories.world_published import notice_values
+from tests.factories.world_published import certificate_values, notice_values
 
 #: The three administrators, and everybody else who signs in as staff.
 STAFF = {
@@ -375,6 +375,7 @@ class _Builder:
         self.world.values |= notice_values(
             self.world.marker, self.world.public_marker, self.users, decided=decided, revoked=self.revoked
         )
+        self.world.values |= certificate_values(self.world.marker, self.users, decided=decided)
         self.world.values |= office_values(self.world.marker, self.users, self.bureau)
         self.world.values |= announcement_values(self.world.marker, self.world.public_marker, self.users)
         self.world.numbers |= {decided.number, decided.registration_number}

@@ -1,4 +1,6 @@
-"""The world's public notices: one prepared; one released, posted and withdrawn, whose title anybody may read."""
+"""What the world publishes. Notices: one prepared; one released, posted and withdrawn, whose title anybody may read.
+Certificates: a valid one for the office, and a replaced one, whose page tells the public nothing but that.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from datetime import date
 from accounts.models import User
 from applications.models import Application
 from reviews.models import PublicNotice
+from reviews.queries.certificates import code_of, valid_certificate
+from reviews.services.certificates import issue_certificates, reissue_certificate
 from reviews.services.notices import Posting, prepare_notice, record_posting, release_notice, withdraw_notice
 from reviews.services.unit_notices import Declared, declare_unit_notice
 from tenants.clock import today
@@ -30,3 +34,20 @@ def notice_values(
     declared = Declared(date(2026, 1, 1), date(2026, 1, 31), f"公告栏{marker}")
     declare_unit_notice(fresh_actor(users["leader"]), application_id=decided.id, declared=declared)
     return {"notice_id": str(notice), "prepared_notice_id": str(prepared)}
+
+
+def certificate_values(marker: str, users: Mapping[str, User], *, decided: Application) -> dict[str, str]:
+    """Issued, replaced by a second edition, printed."""
+    point = fresh_actor(users["registration_point"])
+    issue_certificates(point, [decided.id])
+    first = valid_certificate(decided.id)
+    assert first is not None
+    second = reissue_certificate(point, certificate_id=first.id, reason=f"姓名有误{marker}")
+    second.statement = second.issuer = second.heading = f"准予登记{marker}"
+    second.code = code_of(second)
+    second.save(update_fields=["statement", "issuer", "heading", "code"])
+    return {
+        "certificate_id": str(second.id),
+        "certificate_code": first.code,
+        "print_id": str(issue_certificates(point, [decided.id])),
+    }

@@ -142,6 +142,16 @@ class NoticeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateRule:
+    """The certificate of a result with a number. Which answers stand on it: `fields`, as in a notice."""
+
+    title: Text
+    statement: Text
+    issuer: Text
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InPlanRule:
     """Applications from projects of a plan that another system runs (计划内).
 
@@ -180,6 +190,7 @@ class CompiledPackage:
     limits: Limits
     numbering: Numbering
     notice: NoticeRule | None
+    certificate: CertificateRule | None = None
     in_plan: InPlanRule | None = None
     messages: tuple[MessageText, ...] = ()
     retention: str = ""

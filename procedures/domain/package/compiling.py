@@ -9,6 +9,7 @@ from procedures.domain.materials import Exemption, MaterialGroup, MaterialsList,
 from procedures.domain.package import document as doc
 from procedures.domain.package.canonical import document_json
 from procedures.domain.package.compiled import (
+    CertificateRule,
     Clause,
     Commitment,
     CompiledPackage,
@@ -53,6 +54,7 @@ def compile_package(document: doc.PackageDocument) -> CompiledPackage:
         limits=Limits(int(filled.limits.statutory_days), int(filled.limits.promised_days)),
         numbering=_numbering(filled.numbering),
         notice=_notice(filled.notice),
+        certificate=_certificate(filled.certificate),
         in_plan=_in_plan(filled.in_plan),
         messages=tuple(MessageText(part.event, part.channel, compile_text(part.text)) for part in filled.messages),
         retention=filled.archive.retention,
@@ -169,6 +171,14 @@ def _notice(part: doc.NoticePart | None) -> NoticeRule | None:
     if part is None:
         return None
     return NoticeRule(part.fields, int(part.applicant_days), int(part.office_days), part.days_are_working)
+
+
+def _certificate(part: doc.CertificatePart | None) -> CertificateRule | None:
+    if part is None:
+        return None
+    return CertificateRule(
+        compile_text(part.title), compile_text(part.statement), compile_text(part.issuer), part.fields
+    )
 
 
 def _in_plan(part: doc.InPlanPart | None) -> InPlanRule | None:

@@ -6,42 +6,26 @@ or written as decimal strings; there are no floats.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from documents.domain.numbering import Restart
 from procedures.domain.chain_model import AssigneeKind, Effect, Join, NobodyPolicy, ReturnMode, StepKind
 from procedures.domain.form_schema import FieldType, Mark, OfficeLine, Privacy
 from procedures.domain.materials import Authenticity, Necessity
 from procedures.domain.package.compiled import CommitmentMoment, GateEffect, OnRevoke
-from procedures.domain.package.expressions import checked_expression
-from procedures.domain.text import DEFAULT_LANGUAGE
+from procedures.domain.package.document_base import (
+    Amount,
+    Code,
+    Days,
+    Expression,
+    Key,
+    Part,
+    Words,
+)
 
 CURRENT_FORMAT = 1
-
-Key: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-Code: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
-LanguageTag: TypeAlias = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
-Amount: TypeAlias = Annotated[str, Field(pattern=r"^$|^-?\d{1,18}(\.\d{1,6})?$|^\d{4}-\d{2}(-\d{2})?$")]
-Placeholder: TypeAlias = Annotated[str, Field(pattern=r"^\$\{[a-z][a-z0-9_]*\}$")]
-Expression: TypeAlias = Annotated[JsonValue, AfterValidator(checked_expression)]
-
-
-def _has_default_language(words: str | dict[str, str]) -> str | dict[str, str]:
-    if isinstance(words, dict) and DEFAULT_LANGUAGE not in words:
-        raise ValueError(f"a text needs its wording in {DEFAULT_LANGUAGE}")
-    return words
-
-
-Words: TypeAlias = Annotated[str | dict[LanguageTag, str], AfterValidator(_has_default_language)]
-Days: TypeAlias = Annotated[int, Field(ge=0, le=3650)] | Placeholder
-
-
-class Part(BaseModel):
-    """Base of every part: unknown names are refused, nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ParameterPart(Part):
@@ -358,6 +342,15 @@ class NoticePart(Part):
     days_are_working: bool = False
 
 
+class CertificatePart(Part):
+    """The sheet that is handed over for a result with a number: its words, and the answers that stand on it."""
+
+    title: Words
+    statement: Words
+    issuer: Words
+    fields: tuple[str, ...] = Field(min_length=1)
+
+
 class InPlanPart(Part):
     """Applications that another system begins, because they come from a project of its plan."""
 
@@ -397,6 +390,7 @@ class PackageDocument(Part):
     limits: LimitsPart = LimitsPart()
     numbering: NumberingPart
     notice: NoticePart | None = None
+    certificate: CertificatePart | None = None
     in_plan: InPlanPart | None = None
     messages: tuple[MessagePart, ...] = ()
     archive: ArchivePart = ArchivePart()

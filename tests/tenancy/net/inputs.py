@@ -26,7 +26,9 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "notice_id": (("", ("notice_id", "prepared_notice_id")),),
     "printed_id": (("", ("printed_id",)),),
     "scan_id": (("", ("scan_id",)),),
-    "check_code": (("", ("check_code",)),),
+    "check_code": (("certificates/", ("certificate_code",)), ("", ("check_code",))),
+    "certificate_id": (("", ("certificate_id",)),),
+    "print_id": (("", ("print_id",)),),
     "file_id": (
         ("my/printed/", ("scan_file_id",)),
         ("my/", ("draft_file_id",)),
