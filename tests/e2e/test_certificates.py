@@ -21,7 +21,7 @@ def test_certificates_are_printed_checked_and_replaced(site: Site) -> None:
         page.locator("input[data-pick]").nth(1).check()
         site.look(page, "certificate-pick")
         page.get_by_role("button", name="签发并打印证书").click()
-        expect(page.get_by_role("link", name="打开并打印")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("link", name="打开并打印")).to_be_visible(timeout=150_000)
         site.look(page, "certificate-print")
         page.goto(site.at(CITY, "/workbench/certificates/"))
         site.look(page, "certificates")
