@@ -53,6 +53,7 @@ SENTENCES: dict[str, str | Promise] = {
     "claim_reason_missing": _("请写明未通过的理由。"),
     "claim_reason_too_long": _("理由最多 {most} 字。"),
     # materials
+    "consents_missing": _("请先阅读并同意非涉密声明等文件，再上传材料。"),
     "material_without_exemption": _("“{name}”不能声明免交，请上传文件。"),
     "material_filed_already": _("“{name}”已有文件，请先移除文件再声明。"),
     "file_being_checked": _("文件“{name}”正在检查，通过后即可提交，请稍候刷新。"),

@@ -43,6 +43,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "not_a_uscc": _("统一社会信用代码有误，请逐位核对。"),
     "not_an_identity_number": _("居民身份证号码有误，请逐位核对。"),
     "identity_birth_differs": _("出生年月与证件号码不一致（证件号码为 {birth}）。"),
+    "classified_text": _("含有密级标志“{mark}”。涉密内容不得在本平台填写，请删除；确属涉密的，请按保密规定另行办理。"),
+    "classified_file_name": _("文件名含有密级标志“{mark}”。涉密文件不得上传；确属涉密的，请按保密规定另行办理。"),
     "too_long": _("最多 {most} 字，现有 {count} 字。"),
     "too_many_digits": _("最多保留 {most} 位小数。"),
     "too_many_items": _("最多 {most} 项。"),

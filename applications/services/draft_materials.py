@@ -9,14 +9,16 @@ from django.db.models import Max
 
 from accounts.access import Actor
 from applications.models import Draft, DraftMaterial
+from applications.queries.consents import missing_consents
 from applications.queries.locks import lock_draft
 from documents.domain.file_rules import FileRules
 from documents.models import StoredFile
 from documents.services.uploads import UploadTicket, finish_upload, start_upload
 from procedures.domain.materials import MEGABYTE, MaterialSpec
+from procedures.domain.secrecy import classification_mark
 from procedures.queries.packages import compiled
 from tenants.clock import now
-from tenants.domain.errors import NotAuthorised, Problem, ValidationFailed
+from tenants.domain.errors import IllegalTransition, NotAuthorised, Problem, ValidationFailed
 
 
 def material_purpose(draft_id: UUID, key: str) -> str:
@@ -37,12 +39,14 @@ def material_spec(draft: Draft, key: str) -> MaterialSpec:
 def start_material_upload(
     draft_id: UUID, *, key: str, name: str, size: int, content_type: str, actor: Actor
 ) -> UploadTicket:
-    """A signed form post for one file of one item.
+    """A signed form post for one file of one item, once everything of the beginning is agreed to.
 
-    Raises NotAuthorised, ValidationFailed (format, size, number of files).
+    Raises NotAuthorised, IllegalTransition `consents_missing`, ValidationFailed (format, size, number of files, a mark
+    of classification in the name).
     """
     draft = lock_draft(draft_id, owner_id=actor.user_id)
     spec = material_spec(draft, key)
+    _require_unclassified(draft, spec, name)
     _require_room(draft, spec)
     return start_upload(
         actor_id=actor.user_id,
@@ -106,6 +110,15 @@ def exempt_material(draft_id: UUID, *, key: str, exempt: bool, actor: Actor) -> 
     elif not filed.exists():
         DraftMaterial.objects.create(draft=draft, key=key, exempt=True)
     _touch(draft)
+
+
+def _require_unclassified(draft: Draft, spec: MaterialSpec, name: str) -> None:
+    """Nothing reaches the store before it is declared unclassified, nor under a name that says the opposite."""
+    if missing_consents(draft):
+        raise IllegalTransition("consents_missing")
+    mark = classification_mark(name)
+    if mark:
+        raise ValidationFailed([Problem(f"materials.{spec.key}", "classified_file_name", {"mark": mark})])
 
 
 def _require_room(draft: Draft, spec: MaterialSpec) -> None:

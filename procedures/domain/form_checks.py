@@ -13,6 +13,7 @@ from procedures.domain.conditions import Call, Var, evaluate
 from procedures.domain.form import cell_field, condition_facts, is_required, is_visible, row_facts, visible_fields
 from procedures.domain.form_paths import label_of
 from procedures.domain.form_schema import NOT_TYPED, Field, FieldType, FormSchema, IdentityLink, MatrixColumn
+from procedures.domain.secrecy import classification_mark
 from procedures.domain.values import Answers, Facts, Json
 from tenants.domain.errors import Problem
 
@@ -96,6 +97,7 @@ def _check_text(field: Field, path: str, answer: str) -> Iterator[Problem]:
     most = field.max_chars or (LONG_TEXT_CHARS if field.type is FieldType.LONG_TEXT else TEXT_CHARS)
     if len(answer) > most:
         yield Problem(path, "too_long", {"most": most, "count": len(answer)})
+    yield from _check_mark(path, answer)
     shape, code = _SHAPES.get(field.type, (None, ""))
     if shape is not None and not shape(answer):
         yield Problem(path, code)
@@ -127,6 +129,13 @@ def _check_list(field: Field, path: str, answer: list[Json]) -> Iterator[Problem
     most = field.max_chars or TEXT_CHARS
     if any(len(str(item)) > most for item in answer):
         yield Problem(path, "too_long", {"most": most, "count": max(len(str(item)) for item in answer)})
+    yield from _check_mark(path, "\n".join(map(str, answer)))
+
+
+def _check_mark(path: str, text: str) -> Iterator[Problem]:
+    mark = classification_mark(text)
+    if mark:
+        yield Problem(path, "classified_text", {"mark": mark})
 
 
 def _check_identity(field: Field, path: str, number: str, facts: Facts) -> Iterator[Problem]:

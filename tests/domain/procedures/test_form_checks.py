@@ -24,6 +24,8 @@ USCC = "91350100M000100Y43"
     [
         ({"kind": T.TEXT}, "字" * 201, Problem("x", "too_long", {"most": 200, "count": 201})),
         ({"kind": T.LONG_TEXT, "max_chars": 3}, "一二三四", Problem("x", "too_long", {"most": 3, "count": 4})),
+        ({"kind": T.LONG_TEXT}, "样机（机密）已交付", Problem("x", "classified_text", {"mark": "（机密）"})),
+        ({"kind": T.TEXTS}, ["密级：秘密"], Problem("x", "classified_text", {"mark": "密级：秘密"})),
         ({"kind": T.MONEY, "digits": 2}, "1.234", Problem("x", "too_many_digits", {"most": 2})),
         ({"kind": T.MONEY, "minimum": "0"}, "-1", Problem("x", "below_minimum", {"minimum": "0"})),
         ({"kind": T.INTEGER, "maximum": "10"}, 11, Problem("x", "above_maximum", {"maximum": "10"})),

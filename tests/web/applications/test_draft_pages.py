@@ -209,7 +209,12 @@ def test_an_upload_begins_with_a_signed_form_for_one_item(town: Town, as_user: S
     early = client.post(reverse("applications:finish_upload", args=[draft.id, "work_report", ticket.json()["file_id"]]))
     other = client.get(reverse("applications:upload_status", args=[draft.id, "work_report", ticket.json()["file_id"]]))
 
+    marked = client.post(
+        reverse("applications:start_upload", args=[draft.id, "work_report"]), file | {"name": "机密★总结.pdf"}
+    )
+
     assert sorted(ticket.json()) == ["fields", "file_id", "url"]
+    assert (marked.status_code, "涉密文件不得上传" in marked.json()["error"]) == (422, True)
     assert (wrong.status_code, unknown.status_code, early.status_code, other.status_code) == (422, 404, 409, 404)
     assert "格式" in wrong.json()["error"]
 

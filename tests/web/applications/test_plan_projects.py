@@ -113,11 +113,14 @@ def test_the_draft_asks_for_the_consents_before_it_is_filled_in(town: Town, call
 
     entered = client.get(reverse("applications:draft", args=[draft.id]))
     shown = client.get(page).content.decode()
+    file = {"name": "总结.pdf", "size": "2048", "content_type": "application/pdf"}
+    upload = client.post(reverse("applications:start_upload", args=[draft.id, "work_report"]), file)
     refused = client.post(page, {"agreed": ["not_secret"]})
     given = client.post(page, {"agreed": sorted(CONSENTS)}, follow=True)
 
     assert entered.url == page
     assert "科技成果转化机制研究" in shown
+    assert (upload.status_code, "非涉密声明" in upload.json()["error"]) == (409, True)
     assert refused.status_code == 422
     assert given.redirect_chain[-1][0] == reverse("applications:section", args=[draft.id, "overview"])
     assert sorted(Agreement.objects.values_list("key", flat=True)) == sorted(CONSENTS)
