@@ -64,6 +64,8 @@ def test_a_parameter_that_the_net_does_not_know_stops_it() -> None:
 
 
 def test_the_net_knows_what_forms_and_views_ask_for() -> None:
+    targets(URLCONF)  # loads the pages, and their forms with them
+
     assert {"organisation", "department", "task", "evidence", "version", "login", "uscc", "q", "after"} <= set(
         field_names()
     )
