@@ -93,6 +93,8 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "tongban@localhost")
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")
 SMS_SIGNATURE = env.text("SMS_SIGNATURE", "通办")
 SMS_TIMEOUT = 10
+#: Texts a day of one jurisdiction; further reminders leave the next morning. 0 sets no limit.
+SMS_DAILY_QUOTA = env.integer("SMS_DAILY_QUOTA", 0)
 #: With it the provider signs its delivery receipts; empty refuses every receipt.
 SMS_RECEIPT_KEY = env.text("SMS_RECEIPT_KEY", "")
 #: `host:port` of clamd; empty means files are marked "not scanned".

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from tenants.domain.clock import CHINA
 
+#: When what was over the day's quota goes out.
+MORNING = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -38,6 +41,16 @@ def is_quiet(hour: int, hours: Hours) -> bool:
     if hours.quiet_from < hours.quiet_until:
         return hours.quiet_from <= hour < hours.quiet_until
     return hour >= hours.quiet_from or hour < hours.quiet_until
+
+
+def start_of_day(moment: datetime) -> datetime:
+    """Midnight in China before a moment."""
+    return moment.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def next_morning(moment: datetime) -> datetime:
+    """Eight o'clock of the following day."""
+    return start_of_day(moment) + timedelta(days=1, hours=MORNING)
 
 
 def _next(local: datetime, hour: int) -> datetime:

@@ -80,6 +80,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("发送记录")
         ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["sent_at"], condition=Q(channel="sms"), name="texts_by_time_sent")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False), name="sent_delivery_has_its_time"

@@ -16,6 +16,7 @@ from accounts.services.languages import language_of
 from notifications.adapters.mail import send_mail
 from notifications.adapters.sms import ChannelError, Sms, send_sms
 from notifications.domain.catalogue import CATALOGUE, Event, OutsideChannel, Words, fill
+from notifications.domain.hours import next_morning, start_of_day
 from notifications.domain.retry import pause_before_next
 from notifications.links import link_path
 from notifications.models import Channel, Delivery, DeliveryState
@@ -45,6 +46,9 @@ def deliver(delivery_id: UUID) -> None:
     """Send a delivery that waits; nothing when it was sent or given up. A failure is kept and tried again later."""
     delivery = _lock(delivery_id)
     if delivery is None or delivery.state != DeliveryState.WAITING:
+        return
+    if _is_over_quota(delivery):
+        _postpone(delivery)
         return
     link = absolute_url(link_path(delivery.event, delivery.message_id))
     subject = fill(MAIL_SUBJECT, {}, language_of(delivery.message.recipient)) if delivery.message else ""
@@ -114,6 +118,23 @@ def _attempt(delivery: Delivery, outgoing: Outgoing) -> None:
     else:
         delivery.state, delivery.sent_at, delivery.error = DeliveryState.SENT, now(), ""
     delivery.save(update_fields=["attempts", "provider_id", "error", "state", "sent_at"])
+
+
+def _is_over_quota(delivery: Delivery) -> bool:
+    """Whether this jurisdiction has sent its texts of the day. Codes and invitations count, and never wait."""
+    quota: int = settings.SMS_DAILY_QUOTA
+    if delivery.channel != Channel.SMS or not quota:
+        return False
+    return Delivery.objects.filter(channel=Channel.SMS, sent_at__gte=start_of_day(now())).count() >= quota
+
+
+def _postpone(delivery: Delivery) -> None:
+    """To the next morning, without counting as an attempt."""
+    delivery.error = "quota"
+    delivery.save(update_fields=["error"])
+    morning = next_morning(now())
+    payload = {"delivery": str(delivery.id)}
+    enqueue(DELIVER, payload, dedupe_key=f"{delivery.id}:{morning.date()}", not_before=morning)
 
 
 def _send(delivery: Delivery, outgoing: Outgoing) -> str:
