@@ -178,11 +178,11 @@ def print_and_stamp(site: Site, page: Page) -> str:
     """Print the form, bring a photo of the stamped page; returns the check code that stands on every page."""
     open_mine(page)
     page.get_by_role("button", name="打印表格").click()
-    expect(page.get_by_role("link", name="打开并打印")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="打开并打印")).to_be_visible(timeout=150_000)
     code = page.locator("#printed-state dd").first.inner_text()
     photo = {"name": "盖章页.jpg", "mimeType": "image/jpeg", "buffer": phone_photo()}
     page.locator("#stamped input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
-    expect(page.locator("#stamped")).to_contain_text("已通过检查", timeout=60_000)
+    expect(page.locator("#stamped")).to_contain_text("已通过检查", timeout=150_000)
     site.look(page, "printed-form")
     return code
 

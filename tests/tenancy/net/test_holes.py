@@ -9,7 +9,7 @@ from tests.tenancy.net.conftest import MakeProber
 from tests.tenancy.net.inputs import targets
 from tests.tenancy.net.probing import Fault
 
-pytestmark = pytest.mark.xdist_group("net")
+pytestmark = pytest.mark.xdist_group("net again")
 
 HOLES = "tests.tenancy.net.holes"
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from applications.models import Application, Draft, DraftMaterial
 from documents.domain.file_states import FileState
 from documents.services.checking import check_file
 from documents.services.object_store import current_store
+from tests.domain.procedures.packages import city_package
 from tests.factories.accounts import fresh_actor
 from tests.factories.applications import (
     CONSENTS,
@@ -105,6 +107,20 @@ def test_autosave_answers_with_what_changed(town: Town, as_user: Sign) -> None:
     assert 'id="field-standard_number" hx-swap-oob="outerHTML"' in text
     assert 'id="section-version" name="_version" value="1" hx-swap-oob="true"' in text
     assert "已保存" in text
+
+
+@pytest.mark.parametrize("section", [item.key for item in city_package().form("applied_technology").sections])
+def test_what_a_save_renews_stands_on_the_page(town: Town, as_user: Sign, section: str) -> None:
+    draft = begin_draft(town, variant="applied_technology")
+    url, client = reverse("applications:section", args=[draft.id, section]), as_user(town.leader)
+    page = client.get(url).content.decode()
+    version = re.search(r'name="_version" value="(\d+)"', page)
+
+    saved = client.post(url, {"_version": version[1] if version else ""}, headers=HTMX).content.decode()
+
+    renewed = re.findall(r'id="([^"]+)"[^>]*hx-swap-oob', saved)
+    assert [name for name in renewed if f'id="{name}"' not in page] == []
+    assert "section-version" in renewed
 
 
 def test_a_wrong_value_stays_with_its_message(town: Town, as_user: Sign) -> None:
