@@ -50,6 +50,7 @@ def test_a_notice_goes_from_preparation_to_the_portal_and_away(
 
     prepared = first.post(reverse("workbench:prepare_notices"), {"application": [str(application.id)]}, follow=True)
     notice = PublicNotice.objects.get()
+    own = [client.get(reverse("workbench:notice", args=[notice.id])).content.decode() for client in (first, second)]
     alone = first.post(reverse("workbench:release_notice", args=[notice.id]))
     before = anybody.get(reverse("notices:notice", args=[notice.id]))
     second.post(reverse("workbench:release_notice", args=[notice.id]))
@@ -68,6 +69,7 @@ def test_a_notice_goes_from_preparation_to_the_portal_and_away(
     after = anybody.get(reverse("notices:notice", args=[notice.id]))
 
     assert "走完公示" in prepared.content.decode()
+    assert ["走完公示" in page for page in own] == [True, True]
     assert (alone.status_code, "公示须由拟定人以外的另一人核对发布。" in alone.content.decode()) == (409, True)
     assert before.status_code == 404
     assert ["走完公示" in page.content.decode() for page in (shown, listed)] == [True, True]
