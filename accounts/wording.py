@@ -14,6 +14,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not_security_administrator": _("只有安全管理员可以这样做。"),
     "not_audit_administrator": _("只有审计管理员可以这样做。"),
     "not_own_account": _("不能对自己的账号这样做。"),
+    "invitation_taken_back": _("邀请已收回，或账号已停用。"),
+    "invitation_accepted_already": _("对方已经接受邀请，不需要重发。"),
     "mobile_malformed": _("请填写 11 位手机号码。"),
     "email_malformed": _("请填写正确的电子邮箱，例如 zhang@example.cn。"),
     "postal_code_malformed": _("请填写六位邮政编码。"),

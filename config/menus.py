@@ -43,18 +43,19 @@ PLACES = (
     Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
     Place(_("公示"), "workbench:notices", "speakerphone", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("证书"), "workbench:certificates", "certificate", roles=frozenset({RoleKey.REGISTRATION_POINT})),
-    Place(_("单位审核"), "ownership:examine", "certificate", roles=frozenset({RoleKey.REGISTRATION_POINT})),
+    Place(_("单位审核"), "ownership:examine", "user-check", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("辖区"), "console:cities", "building-bank", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
     Place(_("事项库"), "console:library", "book", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
     Place(_("信息发布"), "publishing:announcements", "send", roles=PUBLISHERS),
     Place(_("人员"), "accounts:people", "users", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("部门"), "accounts:departments", "building-bank", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("对接系统"), "accounts:integrators", "link", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
+    Place(_("短信用量"), "notifications:texts", "message-2", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("授权"), "accounts:grants", "key", roles=frozenset({RoleKey.SECURITY_ADMINISTRATOR})),
     Place(_("操作留痕"), "accounts:ledger", "history", roles=frozenset({RoleKey.AUDIT_ADMINISTRATOR})),
     Place(_("消息"), "notifications:messages", "bell", for_applicants=True, roles=OFFICE | ADMINISTRATION | PUBLISHERS),
     Place(_("账号"), "accounts:profile", "user", for_applicants=True, roles=OFFICE | ADMINISTRATION | PUBLISHERS),
-    Place(_("单位认领"), "ownership:mine", "certificate", for_applicants=True),
+    Place(_("单位认领"), "ownership:mine", "building-community", for_applicants=True),
 )
 
 

@@ -11,6 +11,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import notifications.handlers  # noqa: F401 - registers the outbox handlers
+        from notifications import provisioning
         from notifications.domain.catalogue import register_events
         from notifications.events import ACCOUNT_EVENTS
         from notifications.wording import SENTENCES
@@ -18,3 +19,4 @@ class NotificationsConfig(AppConfig):
 
         register_events(ACCOUNT_EVENTS)
         register_wording(SENTENCES)
+        provisioning.register()

@@ -15,6 +15,7 @@ class ConsoleAction(StrEnum):
     ONBOARD = "onboard"
     SUSPEND = "suspend"
     RESUME = "resume"
+    SET_TEXTS = "set_texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ _province: Rule[ConsoleSituation] = grant(
     lambda situation: RoleKey.PROVINCE_ADMINISTRATOR in situation.role_keys, "not_province_administrator"
 )
 _active: Rule[ConsoleSituation] = predicate(lambda situation: situation.city_state == "active", "city_not_active")
+_settled: Rule[ConsoleSituation] = predicate(
+    lambda situation: situation.city_state == "active", "jurisdiction_not_active"
+)
 _suspended: Rule[ConsoleSituation] = predicate(
     lambda situation: situation.city_state == "suspended", "city_not_suspended"
 )
@@ -38,6 +42,7 @@ CONSOLE: Mapping[ConsoleAction, Rule[ConsoleSituation]] = {
     ConsoleAction.ONBOARD: _province,
     ConsoleAction.SUSPEND: _province & _active,
     ConsoleAction.RESUME: _province & _suspended,
+    ConsoleAction.SET_TEXTS: _province & _settled,
 }
 
 

@@ -43,5 +43,7 @@ SENTENCES = {
     "ledger.tenants.finish_onboarding": _("完成接入"),
     "ledger.tenants.onboarded": _("本辖区开通"),
     "ledger.tenants.request_state_change": _("申请停用或恢复"),
+    "ledger.tenants.request_setting": _("为下级辖区设置"),
+    "ledger.tenants.set_from_above": _("上级更改设置"),
     "ledger.tenants.change_state": _("停用或恢复"),
 }

@@ -7,12 +7,16 @@ from uuid import UUID
 from celery import Task, shared_task
 
 from tenants.records.models import Job
-from tenants.services import onboarding, state_changes
+from tenants.services import onboarding, settings_from_above, state_changes
 from tenants.services.job_runner import MOST_ATTEMPTS
 from tenants.services.readiness import refresh_readiness
 from tenants.tasks_base import TenantTask
 
-RUNNERS = {onboarding.KIND: onboarding.run_onboarding, state_changes.KIND: state_changes.run_state_change}
+RUNNERS = {
+    onboarding.KIND: onboarding.run_onboarding,
+    settings_from_above.KIND: settings_from_above.run_setting,
+    state_changes.KIND: state_changes.run_state_change,
+}
 FIRST_PAUSE_SECONDS = 2
 LONGEST_PAUSE_SECONDS = 600
 

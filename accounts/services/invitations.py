@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.domain.login_names import parse_login_name
 from accounts.links import read_invitation_token
 from accounts.models import Invitation, Membership, MembershipState, User
 from accounts.queries.locks import lock_invitation, lock_user
@@ -14,7 +15,7 @@ from accounts.queries.people import forget_standing
 from accounts.services.account_messages import AccountMessageKind, send_account_message
 from accounts.subjects import organisation_subject, user_subject
 from tenants.clock import now
-from tenants.domain.errors import Problem, ValidationFailed
+from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 from tenants.records.services.ledger import write_ledger
 
 VALID_FOR = timedelta(days=7)
@@ -31,6 +32,25 @@ def invite(user: User, *, invited_by: UUID | None, membership: Membership | None
     write_ledger("accounts.invite", actor_id=invited_by, subject=user_subject(user))
     send_account_message(AccountMessageKind.INVITATION, str(invitation.id))
     return invitation
+
+
+@transaction.atomic
+def renew_invitation(mobile: str, *, invited_by: UUID) -> Invitation:
+    """Invite the holder of a number again to what the last invitation was for. IllegalTransition when it was used."""
+    name = parse_login_name(mobile)
+    user = User.objects.find_by_login(name) if name else None
+    last = (
+        Invitation.objects.filter(user=user).select_related("membership").order_by("-id").first()
+        if user is not None and user.is_active
+        else None
+    )
+    if user is None or last is None or last.withdrawn_at is not None:
+        raise IllegalTransition("invitation_taken_back")
+    if last.used_at is not None:
+        raise IllegalTransition("invitation_accepted_already")
+    if last.membership is not None and last.membership.state != MembershipState.INVITED:
+        raise IllegalTransition("invitation_taken_back")
+    return invite(user, invited_by=invited_by, membership=last.membership)
 
 
 def usable_invitation(token: str) -> Invitation:

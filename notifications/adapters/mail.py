@@ -18,5 +18,5 @@ def send_mail(*, to: str, subject: str, text: str, reference: str) -> str:
     try:
         message.send()
     except (SMTPException, OSError) as error:
-        raise ChannelError(f"the mail server did not take it: {type(error).__name__}") from error
+        raise ChannelError("mail_not_taken", type(error).__name__) from error
     return message_id

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -21,12 +21,16 @@ PROVIDER_ID_LENGTH = 80
 
 
 class ChannelError(Exception):
-    """The channel did not take the message; another attempt may succeed. Holds nothing personal."""
+    """The channel did not take the message; another attempt may succeed. A code and a detail, nothing personal."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
 
 
 @dataclass(frozen=True, slots=True)
 class Sms:
     to: str
+    signature: str
     template: str
     params: Mapping[str, str]
     text: str
@@ -37,14 +41,14 @@ def send_sms(message: Sms) -> str:
     """Hand a message to the gateway and return its id there; ChannelError when that fails."""
     body = {
         "to": message.to,
-        "signature": settings.SMS_SIGNATURE,
+        "signature": message.signature,
         "template": message.template,
         "params": dict(message.params),
-        "text": f"【{settings.SMS_SIGNATURE}】{message.text}",
+        "text": f"【{message.signature}】{message.text}",
         "reference": message.reference,
     }
     if urlsplit(settings.SMS_GATEWAY_URL).scheme not in {"http", "https"}:
-        raise ChannelError("the gateway's address is not http")
+        raise ChannelError("gateway_address_wrong")
     request = Request(  # noqa: S310 - the scheme was checked, the address comes from the settings
         settings.SMS_GATEWAY_URL,
         data=json.dumps(body, ensure_ascii=False).encode(),
@@ -54,9 +58,11 @@ def send_sms(message: Sms) -> str:
     try:
         with urlopen(request, timeout=settings.SMS_TIMEOUT) as answer:  # noqa: S310 - as above
             if answer.status not in {HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED}:
-                raise ChannelError(f"the gateway answered {answer.status}")
+                raise ChannelError("gateway_refused", str(answer.status))
             return str(json.loads(answer.read(ANSWER_LIMIT))["id"])[:PROVIDER_ID_LENGTH]
+    except HTTPError as error:
+        raise ChannelError("gateway_refused", str(error.code)) from error
     except (URLError, TimeoutError, OSError) as error:
-        raise ChannelError(f"the gateway could not be reached: {type(error).__name__}") from error
+        raise ChannelError("gateway_not_reached", type(error).__name__) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ChannelError("the gateway's answer was not understood") from error
+        raise ChannelError("gateway_not_understood") from error

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import timedelta
 from enum import StrEnum
 
 #: How far the provider's clock may be from ours; an older receipt that is sent again is refused.
 SKEW = timedelta(minutes=5)
+REASON_LENGTH = 60
+#: As long as a number somebody could be called under.
+_NUMBERS = re.compile(r"\d{5,}")
 
 
 class Receipt(StrEnum):
@@ -16,6 +20,12 @@ class Receipt(StrEnum):
 
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+
+
+def kept_reason(words: object) -> str:
+    """The provider's reason as it is kept: short, on one line, without anybody's number."""
+    line = " ".join(words.split()) if isinstance(words, str) else ""
+    return _NUMBERS.sub("***", line)[:REASON_LENGTH]
 
 
 def signature_of(key: str, *, host: str, moment: str, body: bytes) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.masking import mask_email, mask_mobile
 from tenants.domain.ids import new_id
 from tenants.encryption import EncryptedTextField
 
@@ -74,15 +75,40 @@ class Delivery(models.Model):
     #: What the provider said later: delivered or undelivered; empty while it said nothing.
     receipt = models.CharField(_("回执"), max_length=12, blank=True, default="", db_default="")
     receipt_at = models.DateTimeField(null=True)
+    receipt_reason = models.CharField(_("未送达原因"), max_length=60, blank=True, default="", db_default="")
+    #: When it was first kept back because the day's texts were used up, and when it was given up.
+    held_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    #: A text that is sent again is a row of its own: the how-manieth, since when, and on the earlier one when.
+    resends = models.PositiveSmallIntegerField(default=0, db_default=0)
+    first_at = models.DateTimeField(null=True)
+    resent_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("发送记录")
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index(fields=["sent_at"], condition=Q(channel="sms"), name="texts_by_time_sent")]
+        indexes: ClassVar = [
+            models.Index(fields=["sent_at"], condition=Q(channel="sms"), name="texts_by_time_sent"),
+            models.Index(
+                fields=["held_at"], condition=Q(channel="sms", held_at__isnull=False), name="texts_by_time_held"
+            ),
+            models.Index(
+                fields=["failed_at"], condition=Q(channel="sms", failed_at__isnull=False), name="texts_by_time_failed"
+            ),
+            models.Index(
+                fields=["-id"],
+                condition=Q(channel="sms") & (Q(state="failed") | Q(receipt="undelivered")),
+                name="texts_not_delivered",
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False), name="sent_delivery_has_its_time"
             )
         ]
+
+    @property
+    def masked_address(self) -> str:
+        return mask_mobile(self.address) if self.channel == Channel.SMS else mask_email(self.address)

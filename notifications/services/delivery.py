@@ -16,10 +16,11 @@ from accounts.services.languages import language_of
 from notifications.adapters.mail import send_mail
 from notifications.adapters.sms import ChannelError, Sms, send_sms
 from notifications.domain.catalogue import CATALOGUE, Event, OutsideChannel, Words, fill
-from notifications.domain.hours import next_morning, start_of_day
+from notifications.domain.hours import next_morning
 from notifications.domain.retry import pause_before_next
 from notifications.links import link_path
 from notifications.models import Channel, Delivery, DeliveryState
+from notifications.queries.texts import has_quota, text_rules
 from tenants.clock import now
 from tenants.context import current_tenant
 from tenants.records.services.outbox import enqueue
@@ -68,7 +69,7 @@ def deliver_account_message(kind: str, reference: str) -> None:
     message = compose(kind, reference)
     if message is None:
         waiting = Delivery.objects.filter(dedupe_key__startswith=_digest(key), state=DeliveryState.WAITING)
-        waiting.update(state=DeliveryState.FAILED, error="void")
+        waiting.update(state=DeliveryState.FAILED, error="void", failed_at=now())
         return
     event = CATALOGUE[message.event]
     outgoing = _account_outgoing(event, message)
@@ -100,11 +101,20 @@ def _account_deliveries(event: Event, message: AccountMessage, key: str) -> list
     for channel in sorted(event.channels):
         if addresses[channel]:
             row, _ = Delivery.objects.get_or_create(
-                dedupe_key=f"{_digest(key)}:{channel}",
+                dedupe_key=_key(key, channel),
                 defaults={"event": event.key, "channel": Channel(channel.value), "address": addresses[channel]},
             )
             rows.append(row)
     return rows
+
+
+def account_delivery_key(kind: str, reference: str, channel: str) -> str:
+    """Under which the row of an account message is found, for whoever makes it before it is sent."""
+    return _key(f"{kind}:{reference}", channel)
+
+
+def _key(key: str, channel: str) -> str:
+    return f"{_digest(key)}:{channel}"
 
 
 def _attempt(delivery: Delivery, outgoing: Outgoing) -> None:
@@ -114,24 +124,21 @@ def _attempt(delivery: Delivery, outgoing: Outgoing) -> None:
     except ChannelError as error:
         delivery.error = str(error)
         if pause_before_next(delivery.attempts) is None:
-            delivery.state = DeliveryState.FAILED
+            delivery.state, delivery.failed_at = DeliveryState.FAILED, now()
     else:
         delivery.state, delivery.sent_at, delivery.error = DeliveryState.SENT, now(), ""
-    delivery.save(update_fields=["attempts", "provider_id", "error", "state", "sent_at"])
+    delivery.save(update_fields=["attempts", "provider_id", "error", "state", "sent_at", "failed_at"])
 
 
 def _is_over_quota(delivery: Delivery) -> bool:
     """Whether this jurisdiction has sent its texts of the day. Codes and invitations count, and never wait."""
-    quota: int = settings.SMS_DAILY_QUOTA
-    if delivery.channel != Channel.SMS or not quota:
-        return False
-    return Delivery.objects.filter(channel=Channel.SMS, sent_at__gte=start_of_day(now())).count() >= quota
+    return delivery.channel == Channel.SMS and not has_quota()
 
 
 def _postpone(delivery: Delivery) -> None:
     """To the next morning, without counting as an attempt."""
-    delivery.error = "quota"
-    delivery.save(update_fields=["error"])
+    delivery.error, delivery.held_at = "quota", delivery.held_at or now()
+    delivery.save(update_fields=["error", "held_at"])
     morning = next_morning(now())
     payload = {"delivery": str(delivery.id)}
     enqueue(DELIVER, payload, dedupe_key=f"{delivery.id}:{morning.date()}", not_before=morning)
@@ -140,7 +147,8 @@ def _postpone(delivery: Delivery) -> None:
 def _send(delivery: Delivery, outgoing: Outgoing) -> str:
     reference = str(delivery.id)
     if delivery.channel == Channel.SMS:
-        return send_sms(Sms(delivery.address, outgoing.template, outgoing.params, outgoing.text, reference))
+        signature = text_rules().signature
+        return send_sms(Sms(delivery.address, signature, outgoing.template, outgoing.params, outgoing.text, reference))
     subject = f"【{current_tenant().short_name}】{outgoing.subject}"
     return send_mail(to=delivery.address, subject=subject, text=outgoing.text, reference=reference)
 

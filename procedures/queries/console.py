@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.access import Actor, authorize
+from notifications.services.text_settings import KEY as TEXTS
 from procedures.policies import ConsoleAction, ConsoleSituation, may_console
 from tenants.context import current_tenant
 from tenants.models import Jurisdiction, LibraryPackage
@@ -52,6 +53,25 @@ def unfinished_state_change(actor: Actor, city: Jurisdiction) -> Job | None:
     _authorize_reading(actor)
     job = jurisdictions.latest_state_change(city)
     return job if job is not None and job.state != JobState.DONE else None
+
+
+@dataclass(frozen=True, slots=True)
+class CityTexts:
+    """What was last set for the texts of a city, and the job that carries it there, where there is one."""
+
+    signature: str = ""
+    daily_quota: int | None = None
+    job: Job | None = None
+
+
+def city_texts(actor: Actor, city: Jurisdiction) -> CityTexts:
+    """One query."""
+    _authorize_reading(actor)
+    job = jurisdictions.latest_setting(city, TEXTS)
+    if job is None:
+        return CityTexts()
+    values = job.payload["values"]
+    return CityTexts(values["signature"], values["daily_quota"], job)
 
 
 def recent_onboardings(actor: Actor) -> list[Job]:

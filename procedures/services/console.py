@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.access import Actor, authorize
+from notifications.services import text_settings
 from procedures.policies import ConsoleAction, ConsoleSituation, may_console
 from tenants.context import current_tenant
 from tenants.queries.jurisdictions import access_child, access_job
 from tenants.records.models import Job
 from tenants.records.services.jobs import requeue_job
 from tenants.records.services.outbox import enqueue
-from tenants.services import onboarding, readiness, state_changes
+from tenants.services import onboarding, readiness, settings_from_above, state_changes
 
 
 def bring_on_board(
@@ -65,6 +66,17 @@ def resume_city(actor: Actor, *, city_id: UUID, reason: str) -> Job:
     city = access_child(city_id)
     authorize(may_console(ConsoleAction.RESUME, ConsoleSituation(actor.role_keys, city.state)))
     return state_changes.resume_jurisdiction(city, actor_id=actor.user_id, reason=reason)
+
+
+def set_text_rules(actor: Actor, *, city_id: UUID, signature: str, daily_quota: int | None) -> Job:
+    """Set signature and texts a day of a city; what is left empty is the installation's.
+
+    Raises NotAuthorised, IllegalTransition, ValidationFailed at `signature` and `daily_quota`.
+    """
+    city = access_child(city_id)
+    authorize(may_console(ConsoleAction.SET_TEXTS, ConsoleSituation(actor.role_keys, city.state)))
+    rules = text_settings.checked_rules(signature=signature, daily_quota=daily_quota)
+    return settings_from_above.request_setting(city, key=text_settings.KEY, values=rules, actor_id=actor.user_id)
 
 
 def check_city(actor: Actor, *, city_id: UUID) -> None:

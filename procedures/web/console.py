@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from accounts.access import actor_of
 from procedures.policies import ConsoleAction, ConsoleSituation, may_console
 from procedures.queries import console as read
 from procedures.services import console as commands
-from procedures.web.forms import OnboardingForm, ReasonForm
+from procedures.web.forms import OnboardingForm, ReasonForm, TextsForm
 from tenants.domain.errors import ValidationFailed
 from tenants.records.models import Job
 from tenants.services.onboarding import KIND as ONBOARDING
@@ -61,7 +62,7 @@ def onboard(request: HttpRequest) -> HttpResponse:
     return render(request, "console/onboard.html", {"form": form}, status=status)
 
 
-def _show(form: OnboardingForm, failure: ValidationFailed) -> None:
+def _show(form: OnboardingForm | TextsForm, failure: ValidationFailed) -> None:
     """Put each problem at its field; one without a field of its own stands at the top."""
     for problem in failure.problems:
         place = {"contact": "contact_mobile"}.get(problem.path, problem.path)
@@ -98,9 +99,12 @@ def city(request: HttpRequest, city_id: UUID) -> HttpResponse:
     return _city_page(request, city_id, ReasonForm())
 
 
-def _city_page(request: HttpRequest, city_id: UUID, form: ReasonForm, status: int = 200) -> HttpResponse:
+def _city_page(
+    request: HttpRequest, city_id: UUID, form: ReasonForm, status: int = 200, *, given: TextsForm | None = None
+) -> HttpResponse:
     actor = actor_of(request.user)
     found, items = read.city_detail(actor, city_id)
+    texts = read.city_texts(actor, found)
     situation = ConsoleSituation(actor.role_keys, found.state)
     context = {
         "city": found,
@@ -108,6 +112,10 @@ def _city_page(request: HttpRequest, city_id: UUID, form: ReasonForm, status: in
         "items": items,
         "ready": sum(item.is_ready for item in items),
         "form": form,
+        "texts": texts,
+        "texts_form": given or TextsForm(initial={"signature": texts.signature, "daily_quota": texts.daily_quota}),
+        "standard": {"signature": settings.SMS_SIGNATURE, "daily_quota": settings.SMS_DAILY_QUOTA},
+        "may_set_texts": may_console(ConsoleAction.SET_TEXTS, situation),
         "change": read.unfinished_state_change(actor, found),
         "may_suspend": may_console(ConsoleAction.SUSPEND, situation),
         "may_resume": may_console(ConsoleAction.RESUME, situation),
@@ -134,6 +142,22 @@ def _change_state(request: HttpRequest, city_id: UUID, command: Callable[..., Jo
     command(actor_of(request.user), city_id=city_id, reason=form.cleaned_data["reason"])
     messages.success(request, _("已受理，几秒钟后生效。数据全部保留。"))
     return redirect("console:city", city_id=city_id)
+
+
+@login_required
+@require_POST
+def texts(request: HttpRequest, city_id: UUID) -> HttpResponse:
+    """Signature and texts a day of a city."""
+    form = TextsForm(request.POST)
+    if form.is_valid():
+        try:
+            commands.set_text_rules(actor_of(request.user), city_id=city_id, **form.cleaned_data)
+        except ValidationFailed as failure:
+            _show(form, failure)
+        else:
+            messages.success(request, _("短信设置已受理，几秒钟后生效。"))
+            return redirect("console:city", city_id=city_id)
+    return _city_page(request, city_id, ReasonForm(), UNPROCESSABLE, given=form)
 
 
 @login_required

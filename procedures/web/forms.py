@@ -45,5 +45,20 @@ class OnboardingForm(forms.Form):
         return [UUID(value) for value in self.cleaned_data["packages"]]
 
 
+class TextsForm(forms.Form):
+    """Shapes only; what a signature and a number of texts may be is the service's to say."""
+
+    signature = forms.CharField(
+        label=_("短信签名"), max_length=20, required=False, help_text=_("显示在短信开头的【】中，须先在运营商处报备")
+    )
+    daily_quota = forms.IntegerField(
+        label=_("每天条数"),
+        required=False,
+        min_value=0,
+        help_text=_("验证码和邀请也计入，但不会被暂缓；0 表示不限"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

@@ -15,5 +15,6 @@ urlpatterns = [
     path("cities/<uuid:city_id>/check/", console.check, name="check"),
     path("cities/<uuid:city_id>/suspend/", console.suspend, name="suspend"),
     path("cities/<uuid:city_id>/resume/", console.resume, name="resume"),
+    path("cities/<uuid:city_id>/texts/", console.texts, name="texts"),
     path("library/", console.library, name="library"),
 ]

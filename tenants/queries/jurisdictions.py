@@ -12,6 +12,7 @@ from tenants.domain.errors import NotAuthorised
 from tenants.models import Domain, Jurisdiction, LibraryPackage, State
 from tenants.records.models import Job, ReadinessItem
 from tenants.services.onboarding import KIND as ONBOARDING
+from tenants.services.settings_from_above import KIND as SETTING
 from tenants.services.state_changes import KIND as STATE_CHANGE
 
 
@@ -44,6 +45,12 @@ def onboarding_jobs() -> QuerySet[Job]:
 def latest_state_change(jurisdiction: Jurisdiction) -> Job | None:
     """The last suspension or resumption of a child that was asked for; None when there was none."""
     jobs = Job.objects.filter(kind=STATE_CHANGE, payload__jurisdiction_id=str(jurisdiction.pk))
+    return jobs.order_by("-id").first()
+
+
+def latest_setting(jurisdiction: Jurisdiction, key: str) -> Job | None:
+    """The last wish to set something for a child; None when there was none."""
+    jobs = Job.objects.filter(kind=SETTING, payload__jurisdiction_id=str(jurisdiction.pk), payload__key=key)
     return jobs.order_by("-id").first()
 
 

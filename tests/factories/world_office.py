@@ -9,11 +9,16 @@ from applications.models import ClaimKind, ClaimState, OrganisationClaim
 from reviews.models import Phrase
 from tenants.clock import now
 from tests.factories.claims import claim_file_of
+from tests.factories.world_messages import message_values
 
 
 def office_values(marker: str, users: Mapping[str, User], bureau: Department) -> dict[str, str]:
     """Ids by the names of `tests.tenancy.net.inputs`; every word holds the marker."""
-    return _phrases(marker, users["registration_point"], bureau) | _claims(marker, users["unit_administrator"])
+    return (
+        _phrases(marker, users["registration_point"], bureau)
+        | _claims(marker, users["unit_administrator"])
+        | message_values(marker, users["leader"])
+    )
 
 
 def _phrases(marker: str, officer: User, bureau: Department) -> dict[str, str]:

@@ -90,7 +90,7 @@ def test_a_dead_gateway_is_tried_again_and_given_up(bureau: Department, settings
     assert (delivery.state, delivery.attempts, delivery.error) == (
         DeliveryState.WAITING,
         1,
-        "the gateway could not be reached: URLError",
+        "gateway_not_reached: URLError",
     )
     again = OutboxMessage.objects.get(state=OutboxState.PENDING)
     assert (again.not_before - start).total_seconds() == 60

@@ -15,7 +15,7 @@ from tests.factories.accounts import make_applicant, make_member, make_organisat
 
 OFFICE = ["待办", "已办", "全部申报", "消息", "账号"]
 MENUS = {
-    RoleKey.SYSTEM_ADMINISTRATOR: ["人员", "部门", "对接系统", "消息", "账号"],
+    RoleKey.SYSTEM_ADMINISTRATOR: ["人员", "部门", "对接系统", "短信用量", "消息", "账号"],
     RoleKey.SECURITY_ADMINISTRATOR: ["授权", "消息", "账号"],
     RoleKey.AUDIT_ADMINISTRATOR: ["操作留痕", "消息", "账号"],
     RoleKey.CONFIGURATOR: ["信息发布", "消息", "账号"],

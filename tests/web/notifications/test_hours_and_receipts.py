@@ -33,8 +33,10 @@ def tell(user: object) -> None:
     )
 
 
-def report(client: Client, reference: object, status: str = "delivered", *, key: str = KEY) -> HttpResponse:
-    body = json.dumps({"reference": str(reference), "status": status}).encode()
+def report(
+    client: Client, reference: object, status: str = "delivered", *, key: str = KEY, **more: object
+) -> HttpResponse:
+    body = json.dumps({"reference": str(reference), "status": status, **more}).encode()
     moment = str(int(now().timestamp()))
     host = client.defaults["SERVER_NAME"]
     return client.post(
@@ -96,6 +98,17 @@ def test_a_receipt_is_noted_once(city_a: object, client_for: Clients) -> None:
     delivery.refresh_from_db()
     assert answers == [403, 422, 404, 200, 200]
     assert delivery.receipt == "delivered"
+
+
+def test_the_reason_of_what_did_not_arrive_is_kept(city_a: object, client_for: Clients) -> None:
+    open_bureau(city_a)  # type: ignore[arg-type]
+    tell(make_applicant())
+    delivery = Delivery.objects.get()
+
+    report(client_for(city_a), delivery.id, "undelivered", reason="空号 13912345678")
+
+    delivery.refresh_from_db()
+    assert (delivery.receipt, delivery.receipt_reason) == ("undelivered", "空号 ***")
 
 
 def test_a_receipt_says_nothing_in_another_tenant(city_a: object, city_b: object, client_for: Clients) -> None:

@@ -33,8 +33,8 @@ def test_the_page_of_a_city(
     refresh_readiness(city.pk)
     console.get(url("city", city.pk))
 
-    # role, user, memberships, grants, city, domains, checklist, unread count
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+    # role, user, memberships, grants, city, domains, checklist, texts, unread count
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         response = console.get(url("city", city.pk))
 
     assert ("还没有检查过" in before, "还没有检查过" in text(response)) == (True, False)
@@ -147,3 +147,21 @@ def test_the_library(console: Client, django_assert_num_queries: Callable[..., o
 
     assert [(row.name, row.version) for row in response.context["packages"]] == [("科技成果登记（新）", "2")]
     assert ("平台" in text(response), "别省事项" in text(response)) == (True, False)
+
+
+def test_texts_are_set_by_the_province(console: Client, city: Jurisdiction) -> None:
+    wrong = console.post(url("texts", city.pk), {"signature": "【甲】", "daily_quota": "-3"})
+    done = console.post(url("texts", city.pk), {"signature": "甲市科技局", "daily_quota": "500"})
+    page = text(console.get(url("city", city.pk)))
+
+    assert (wrong.status_code, sorted(wrong.context["texts_form"].errors)) == (422, ["daily_quota"])
+    assert (done.status_code, done["Location"]) == (302, url("city", city.pk))
+    job = Job.objects.get(kind="tenants.setting")
+    assert job.payload["values"] == {"signature": "甲市科技局", "daily_quota": 500}
+    assert ('value="甲市科技局"' in page, 'value="500"' in page, url("job", job.pk) in page) == (True, True, True)
+
+
+def test_a_signature_that_cannot_be_is_said_at_its_field(console: Client, city: Jurisdiction) -> None:
+    answer = console.post(url("texts", city.pk), {"signature": "【甲】", "daily_quota": ""})
+
+    assert answer.context["texts_form"].errors["signature"] == ["短信签名为 2 至 20 个汉字、字母或数字，不带【】。"]

@@ -23,8 +23,8 @@ from tests.factories.platform import jurisdiction_rows
 
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 OF_A_JOB = ("job", "retry")
-OF_A_CITY = ("city", "check", "suspend", "resume")
-POSTED = ("retry", "check", "suspend", "resume")
+OF_A_CITY = ("city", "check", "suspend", "resume", "texts")
+POSTED = ("retry", "check", "suspend", "resume", "texts")
 PLACES = [name for name in NAMES if name not in (*OF_A_JOB, *OF_A_CITY)]
 
 
@@ -115,7 +115,7 @@ def test_another_provinces_cities_and_jobs_are_not_listed(console: Client) -> No
 
 
 def test_the_province_itself_is_not_one_of_its_cities(console: Client, province: Jurisdiction) -> None:
-    assert [ask(console, name, None, province.pk).status_code for name in OF_A_CITY] == [404] * 4
+    assert [ask(console, name, None, province.pk).status_code for name in OF_A_CITY] == [404] * 5
 
 
 def test_an_administrator_elsewhere_has_no_say_here(
