@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notifications.domain.catalogue import Event, Words
-from reviews.domain.news import MessageEvent
+from reviews.domain.news import CertificateEvent, MessageEvent
 
 EVENTS = (
     Event(
@@ -61,6 +61,30 @@ EVENTS = (
         MessageEvent.STEP_BLOCKED,
         title=Words("“{procedure}”的“{step}”环节没有办理人员", "Nobody can act at “{step}” of “{procedure}”"),
         body=Words("请指定人员，办件正在等待。", "Please name somebody: an application is waiting."),
+    ),
+    Event(
+        CertificateEvent.ISSUED,
+        title=Words("“{name}”的登记证书已签发", "The certificate of “{name}” was issued"),
+        body=Words(
+            "登记号 {number}。可以在证书页面查看和下载。",
+            "Number {number}. Look at it and take it from its page.",
+        ),
+    ),
+    Event(
+        CertificateEvent.REPLACED,
+        title=Words("“{name}”的登记证书已换发", "The certificate of “{name}” was replaced"),
+        body=Words(
+            "登记号 {number}。此前的证书已作废，请使用新的证书。",
+            "Number {number}. The earlier one is no longer valid: use the new one.",
+        ),
+    ),
+    Event(
+        CertificateEvent.CANCELLED,
+        title=Words("“{name}”的登记证书已作废", "The certificate of “{name}” was cancelled"),
+        body=Words(
+            "登记号 {number}。请不要再使用。原因见证书页面。",
+            "Number {number}. Do not use it any more. Its page says why.",
+        ),
     ),
     Event(
         "work_handed_over",

@@ -27,3 +27,11 @@ class MessageEvent(StrEnum):
     DECIDED = "application_decided"
     DECISION_REVOKED = "decision_revoked"
     STEP_BLOCKED = "step_blocked"
+
+
+class CertificateEvent(StrEnum):
+    """What the applicant is told about the certificate; packages do not word these."""
+
+    ISSUED = "certificate_issued"
+    REPLACED = "certificate_replaced"
+    CANCELLED = "certificate_cancelled"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,8 @@ class Certificate(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     end_reason = models.TextField(blank=True)
+    #: Of number and title, for the search of the list (`tenants.domain.grams`).
+    grams = ArrayField(models.CharField(max_length=8), default=list, db_default=[])
 
     class Meta:
         ordering = ["-issued_at", "-id"]
@@ -53,7 +56,10 @@ class Certificate(models.Model):
                 | (models.Q(ended_by__isnull=False, ended_at__isnull=False) & ~models.Q(end_reason="")),
             ),
         ]
-        indexes = [models.Index(fields=["-issued_at", "-id"], name="certificates_by_issue")]
+        indexes = [
+            models.Index(fields=["-issued_at", "-id"], name="certificates_by_issue"),
+            GinIndex(fields=["grams"], name="certificates_by_grams"),
+        ]
 
 
 class CertificatePrint(models.Model):

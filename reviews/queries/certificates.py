@@ -27,6 +27,7 @@ from reviews.models import Certificate, CertificatePrint, Decision, DecisionStat
 from reviews.policies import CertificateSituation
 from reviews.queries.grants import HANDLE, by_name, by_role, handles_procedure
 from tenants.domain.errors import NotAuthorised
+from tenants.domain.grams import folded, grams_asked
 from tenants.encryption import blind_index
 
 _PURPOSE = "reviews.certificate_code"
@@ -110,11 +111,14 @@ def editions_of(application: Application) -> list[Certificate]:
     return list(Certificate.objects.filter(application=application).order_by("-edition").select_related("ended_by"))
 
 
-def certificates_of_office(actor: Actor, *, state: str, after: str = "") -> Page[Certificate]:
-    """Certificates of everything one handles, the last issued first. One query."""
-    rows = _handled(actor).select_related("application").defer("lines", "statement", "application__chain_state")
+def certificates_of_office(actor: Actor, *, state: str, text: str = "", after: str = "") -> Page[Certificate]:
+    """Certificates of everything one handles, the last issued first; `text` stands in number or title. One query."""
+    rows = _handled(actor).select_related("application")
+    rows = rows.defer("lines", "statement", "grams", "application__chain_state")
     if state in set(CertificateState):
         rows = rows.filter(state=state)
+    if folded(text):
+        rows = rows.filter(grams__contains=grams_asked(text))
     return keyset_page(rows, at="issued_at", after=after)
 
 

@@ -15,6 +15,7 @@ from procedures.domain.text import DEFAULT_LANGUAGE
 from procedures.queries.packages import compiled
 from reviews.domain.actions import CertificateAction
 from reviews.domain.certificates import CertificateState
+from reviews.domain.news import CertificateEvent
 from reviews.models import Certificate
 from reviews.policies import certificate_verdict
 from reviews.queries.certificates import (
@@ -26,10 +27,12 @@ from reviews.queries.certificates import (
     valid_certificate,
 )
 from reviews.queries.locks import application_id_of_certificate, lock_certificate
+from reviews.services.certificate_news import tell_of_certificates
 from reviews.services.certificate_prints import new_print
 from reviews.services.chain_news import subject_of
 from tenants.clock import now
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
+from tenants.domain.grams import grams_of
 from tenants.domain.ids import new_id
 from tenants.records.services.ledger import write_ledger
 
@@ -48,21 +51,22 @@ def issue_certificates(actor: Actor, application_ids: Sequence[UUID]) -> UUID:
         raise ValidationFailed([Problem("", "nothing_selected")])
     if len(application_ids) > MOST_AT_ONCE:
         raise ValidationFailed([Problem("", "certificates_too_many", {"most": MOST_AT_ONCE})])
-    certificates = [_issued(actor, application_id) for application_id in sorted(set(application_ids))]
-    return new_print(actor, certificates).id
+    issued = [_issued(actor, application_id) for application_id in sorted(set(application_ids))]
+    tell_of_certificates([(CertificateEvent.ISSUED, certificate) for certificate, is_new in issued if is_new])
+    return new_print(actor, [certificate for certificate, _is_new in issued]).id
 
 
-def _issued(actor: Actor, application_id: UUID) -> Certificate:
-    """The valid certificate of an application, a new one where there is none."""
+def _issued(actor: Actor, application_id: UUID) -> tuple[Certificate, bool]:
+    """The valid certificate of an application, a new one where there is none; whether it is new."""
     application = lock_application(application_id)
     known = valid_certificate(application.id)
     if known is not None:
         _authorise(actor, CertificateAction.PRINT, application, known)
-        return known
+        return known, False
     _authorise(actor, CertificateAction.ISSUE, application, None)
     certificate = _new_edition(application, actor)
     _record("reviews.issue_certificate", actor, application, certificate)
-    return certificate
+    return certificate, True
 
 
 @transaction.atomic
@@ -76,6 +80,7 @@ def reissue_certificate(actor: Actor, *, certificate_id: UUID, reason: str) -> C
     _end(certificate, CertificateState.REPLACED, actor.user_id, now(), _checked(reason, "reissue_reason"))
     made = _new_edition(application, actor)
     _record("reviews.reissue_certificate", actor, application, made, replaced=certificate.code)
+    tell_of_certificates([(CertificateEvent.REPLACED, made)])
     return made
 
 
@@ -86,6 +91,7 @@ def cancel_certificate(actor: Actor, *, certificate_id: UUID, reason: str) -> Ce
     _authorise(actor, CertificateAction.CANCEL, application, certificate)
     _end(certificate, CertificateState.CANCELLED, actor.user_id, now(), _checked(reason, "cancel_reason"))
     _record("reviews.cancel_certificate", actor, application, certificate)
+    tell_of_certificates([(CertificateEvent.CANCELLED, certificate)])
     return certificate
 
 
@@ -95,8 +101,10 @@ def cancel_with_decision(actor: Actor, application: Application, *, reason: str,
     if certificate is None:
         return
     certificate = lock_certificate(certificate.id)
+    certificate.application = application
     _end(certificate, CertificateState.CANCELLED, actor.user_id, at, reason)
     _record("reviews.cancel_certificate", actor, application, certificate)
+    tell_of_certificates([(CertificateEvent.CANCELLED, certificate)])
 
 
 def _new_edition(application: Application, actor: Actor) -> Certificate:
@@ -120,6 +128,7 @@ def _new_edition(application: Application, actor: Actor) -> Certificate:
         issued_at=now(),
     )
     certificate.code = code_of(certificate)
+    certificate.grams = grams_of(certificate.number, certificate.title)
     certificate.save(force_insert=True)
     return certificate
 
@@ -141,7 +150,9 @@ def _checked(reason: str, place: str) -> str:
 
 def _locked(certificate_id: UUID) -> tuple[Application, Certificate]:
     application = lock_application(application_id_of_certificate(certificate_id))
-    return application, lock_certificate(certificate_id)
+    certificate = lock_certificate(certificate_id)
+    certificate.application = application
+    return application, certificate
 
 
 def _authorise(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,6 +33,7 @@ from reviews.web.notices import blocked
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 from tenants.wording import say
 
+LONGEST_SEARCH = 100
 #: Key in the table of status words.
 WORDS = {
     CertificateState.VALID: "valid_certificate",
@@ -44,11 +46,11 @@ WORDS = {
 @require_safe
 def certificate_list(request: HttpRequest) -> HttpResponse:
     """Certificates of what I handle, the last issued first."""
-    state, base = request.GET.get("state", "")[:20], reverse("workbench:certificates")
-    page = certificates_of_office(actor_of(request.user), state=state, after=request.GET.get("after", ""))
-    chips = [NoticeChip(_("全部"), base, active=state not in set(CertificateState))]
+    state, text = request.GET.get("state", "")[:20], request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    page = certificates_of_office(actor_of(request.user), state=state, text=text, after=request.GET.get("after", ""))
+    chips = [NoticeChip(_("全部"), _list_address(text=text), active=state not in set(CertificateState))]
     chips += [
-        NoticeChip(label, f"{base}?state={each}", active=state == each)
+        NoticeChip(label, _list_address(state=each, text=text), active=state == each)
         for each, label in CERTIFICATE_STATE_LABELS.items()
     ]
     context = {
@@ -56,8 +58,17 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
         "rows": [(row, word_of(row)) for row in page.rows],
         "next_cursor": page.next_cursor,
         "chips": chips,
+        "text": text,
+        "state": state if state in set(CertificateState) else "",
     }
     return render(request, "reviews/certificates.html", context)
+
+
+def _list_address(*, state: str = "", text: str = "") -> str:
+    """The list under a filter and a search, each kept when the other changes."""
+    given = {key: value for key, value in {"state": state, "q": text}.items() if value}
+    base = reverse("workbench:certificates")
+    return f"{base}?{urlencode(given)}" if given else base
 
 
 @login_required

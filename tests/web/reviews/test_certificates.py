@@ -141,3 +141,19 @@ def test_the_list_has_a_fixed_number_of_queries(
         page = client.get(reverse("workbench:certificates"), {"state": "valid"})
 
     assert page.content.decode().count("rv-title") == count
+
+
+def test_the_search_keeps_the_filter_and_says_when_nothing_is_found(
+    office: Office, city_a: object, client_for: Clients
+) -> None:
+    found, other = issued(office, "低碳烧结工艺"), issued(office, "铸造方法")
+    client, address = client_for(city_a, office.point), reverse("workbench:certificates")
+
+    page = client.get(address, {"q": "烧结", "state": "valid"})
+    nothing = client.get(address, {"q": "不存在"})
+    foreign = client_for(city_a, office.other_point).get(address, {"q": "烧结"})
+
+    words = page.content.decode()
+    assert ([row.id for row, _word in page.context["rows"]], other.title in words) == ([found.id], False)
+    assert [chip.url for chip in page.context["chips"]][0] == f"{address}?q=%E7%83%A7%E7%BB%93"
+    assert ("没有找到证书" in nothing.content.decode(), foreign.context["rows"]) == (True, [])
