@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from accounts.access import Actor, authorize
 from accounts.domain.principals import PrincipalKind, parse_principal
@@ -57,6 +59,12 @@ def members_of(actor: Actor, organisation_id: UUID) -> QuerySet[Membership]:
         .select_related("user", "department")
         .order_by("-id")
     )
+
+
+def organisations_called(text: str) -> QuerySet[Organisation]:
+    """Organisations with the text in their name of today or in one they had before. For searches of the office."""
+    names = Organisation.objects.annotate(former=Cast("former_names", TextField()))
+    return names.filter(Q(name__icontains=text) | Q(former__icontains=json.dumps(text, ensure_ascii=False)[1:-1]))
 
 
 def departments_of(organisation_id: UUID) -> QuerySet[OrganisationDepartment]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -33,6 +34,10 @@ class TextDay:
     failed: int = 0
     held: int = 0
 
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.sent or self.failed or self.held)
+
 
 def text_rules() -> TextRules:
     """What holds here; the installation's where the province set nothing. One query."""
@@ -60,16 +65,14 @@ def text_days(actor: Actor) -> list[TextDay]:
     today = start_of_day(now())
     first = today - timedelta(days=DAYS - 1)
     days = {day: TextDay(day) for day in (today.date() - timedelta(days=back) for back in range(DAYS))}
-    undelivered = Q(receipt=Receipt.UNDELIVERED)
-    for day, sent, delivered, missed in _by_day(
-        "sent_at", first, Count("id"), Count("id", filter=Q(receipt=Receipt.DELIVERED)), Count("id", filter=undelivered)
-    ):
-        found = days[day]
-        found.sent, found.delivered, found.failed = sent, delivered, missed
-    for day, failed in _by_day("failed_at", first, Count("id")):
-        days[day].failed += failed
-    for day, held in _by_day("held_at", first, Count("id")):
-        days[day].held = held
+    told = {receipt: Count("id", filter=Q(receipt=receipt)) for receipt in Receipt}
+    left = _by_day(
+        "sent_at", first, sent=Count("id"), delivered=told[Receipt.DELIVERED], failed=told[Receipt.UNDELIVERED]
+    )
+    for found in (left, _by_day("failed_at", first, failed=Count("id")), _by_day("held_at", first, held=Count("id"))):
+        for day, numbers in found.items():
+            for name, number in numbers.items():
+                setattr(days[day], name, getattr(days[day], name) + number)
     return list(days.values())
 
 
@@ -89,13 +92,9 @@ def lock_text(text_id: UUID) -> Delivery:
     return found
 
 
-def _by_day(moment: str, first: datetime, *numbers: Count) -> list[tuple[date, ...]]:
+def _by_day(moment: str, first: datetime, **numbers: Count) -> dict[date, dict[str, int]]:
+    """Numbers by their names, for each day that has any. One query."""
     rows = Delivery.objects.filter(channel=Channel.SMS, **{f"{moment}__gte": first})
-    named = {f"number_{place}": number for place, number in enumerate(numbers)}
-    return list(
-        rows.annotate(day=TruncDate(moment, tzinfo=CHINA))
-        .order_by()
-        .values("day")
-        .annotate(**named)
-        .values_list("day", *named)
-    )
+    by_day = rows.annotate(day=TruncDate(moment, tzinfo=CHINA)).order_by().values("day").annotate(**numbers)
+    rows_of_days: list[tuple[Any, ...]] = list(by_day.values_list("day", *numbers))
+    return {row[0]: dict(zip(numbers, row[1:], strict=True)) for row in rows_of_days}

@@ -88,6 +88,8 @@ def _page(request: HttpRequest, *, problems: Sequence[tuple[str, str]] = (), sta
     page = keyset_page(undelivered_texts(who), request.GET.get("before"))
     context = {
         "days": days,
+        "busy_days": [day for day in days if not day.is_quiet],
+        "sum": {name: sum(getattr(day, name) for day in days) for name in ("sent", "delivered", "failed", "held")},
         "number_of_days": DAYS,
         "rules": text_rules(),
         "sent_today": texts_sent_today(),

@@ -5,7 +5,7 @@ import django.contrib.postgres.indexes
 from django.conf import settings
 from django.db import migrations, models
 
-from tenants.domain.grams import grams_of
+from tenants.domain.grams import folded, grams_of
 
 
 def fill(apps, schema_editor):
@@ -13,7 +13,8 @@ def fill(apps, schema_editor):
     certificates = apps.get_model("reviews", "Certificate").objects.filter(grams=[])
     for certificate in certificates.only("id", "number", "title").iterator(chunk_size=500):
         certificate.grams = grams_of(certificate.number, certificate.title)
-        certificate.save(update_fields=["grams"])
+        certificate.searched = f"{folded(certificate.number)}\n{folded(certificate.title)}"
+        certificate.save(update_fields=["grams", "searched"])
 
 
 class Migration(migrations.Migration):
@@ -25,6 +26,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='certificate',
+            name='searched',
+            field=models.TextField(db_default='', default=''),
+        ),
         migrations.AddField(
             model_name='certificate',
             name='grams',

@@ -40,7 +40,8 @@ class Certificate(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     end_reason = models.TextField(blank=True)
-    #: Of number and title, for the search of the list (`tenants.domain.grams`).
+    #: Number and title in one form, and the grams of both, for the search of the list (`tenants.domain.grams`).
+    searched = models.TextField(default="", db_default="")
     grams = ArrayField(models.CharField(max_length=8), default=list, db_default=[])
 
     class Meta:

@@ -79,11 +79,22 @@ def _reach(actor: Actor, which: Q) -> Reached:
     rows = list(
         ApplicationAccess.objects.filter(
             which, grantee__in=actor.principals, level__in=[level.value for level in OFFICE_LEVELS]
-        ).select_related("application__procedure_version", "application__procedure", "application__leader")
+        ).select_related(
+            "application__procedure_version",
+            "application__procedure",
+            "application__leader",
+            "application__organisation",
+        )
     )
     if not rows:
         raise NotAuthorised("application_unknown")
     return Reached(rows[0].application, frozenset(row.level for row in rows))
+
+
+def name_now(application: Application) -> str:
+    """What the unit is called today, where that differs from its name at submission; empty otherwise. No query."""
+    unit = application.organisation
+    return unit.name if unit is not None and unit.name != application.organisation_name else ""
 
 
 def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:

@@ -114,11 +114,11 @@ def editions_of(application: Application) -> list[Certificate]:
 def certificates_of_office(actor: Actor, *, state: str, text: str = "", after: str = "") -> Page[Certificate]:
     """Certificates of everything one handles, the last issued first; `text` stands in number or title. One query."""
     rows = _handled(actor).select_related("application")
-    rows = rows.defer("lines", "statement", "grams", "application__chain_state")
+    rows = rows.defer("lines", "statement", "grams", "searched", "application__chain_state")
     if state in set(CertificateState):
         rows = rows.filter(state=state)
     if folded(text):
-        rows = rows.filter(grams__contains=grams_asked(text))
+        rows = rows.filter(grams__contains=grams_asked(text), searched__contains=folded(text))
     return keyset_page(rows, at="issued_at", after=after)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.access import Actor
+from accounts.queries.organisations import organisations_called
 from applications.domain.cursors import Cursor, parse_cursor
 from applications.domain.states import ENDED, Status
 from applications.models import Application, ApplicationAccess, ApplicationFact
@@ -123,10 +124,18 @@ def _task_narrowing(wanted: ListFilter, today: date) -> Q:
 
 
 def _text_in(text: str, path: str) -> Q:
-    """Number, title and unit of the application, and the facts that its package marks as searchable or listed."""
+    """Number, title and unit of the application, and the facts that its package marks as searchable or listed.
+
+    The unit is found by its name at submission, by that of today and by every one between.
+    """
+    called = organisations_called(text).filter(pk=OuterRef(f"{path}organisation"))
     facts = ApplicationFact.objects.filter(application=OuterRef(f"{path}pk"), text__icontains=text)
     columns = ("number", "title", "organisation_name", "registration_number")
-    return reduce(or_, (Q(**{f"{path}{column}__icontains": text}) for column in columns)) | Q(Exists(facts))
+    return (
+        reduce(or_, (Q(**{f"{path}{column}__icontains": text}) for column in columns))
+        | Q(Exists(facts))
+        | Q(Exists(called))
+    )
 
 
 def done_by(actor: Actor, wanted: ListFilter, *, after: str = "", size: int = PAGE_SIZE) -> ListPage:

@@ -16,14 +16,13 @@ from reviews.services.chain_news import subject_of
 
 def tell_of_certificates(news: Sequence[tuple[CertificateEvent, Certificate]]) -> None:
     """One message for each; part of the caller's transaction. One query for the people of each unit."""
-    units = {certificate.application.organisation_id for _event, certificate in news} - {None}
-    people = {unit: frozenset(users_of_principal(administrators_principal(unit))) for unit in units if unit}
+    units = {certificate.application.organisation_id for _event, certificate in news}
+    people = {unit: users_of_principal(administrators_principal(unit)) if unit else [] for unit in units}
     send_notices(
         [
             Notice(
                 event,
-                people.get(certificate.application.organisation_id, frozenset())
-                | frozenset({certificate.application.leader_id}),
+                frozenset({certificate.application.leader_id, *people[certificate.application.organisation_id]}),
                 subject_of(certificate.application),
                 reverse("certificates:own", args=[certificate.application_id]),
                 {"name": certificate.title, "number": certificate.number},

@@ -32,7 +32,7 @@ from reviews.services.certificate_prints import new_print
 from reviews.services.chain_news import subject_of
 from tenants.clock import now
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
-from tenants.domain.grams import grams_of
+from tenants.domain.grams import folded, grams_of
 from tenants.domain.ids import new_id
 from tenants.records.services.ledger import write_ledger
 
@@ -128,6 +128,7 @@ def _new_edition(application: Application, actor: Actor) -> Certificate:
         issued_at=now(),
     )
     certificate.code = code_of(certificate)
+    certificate.searched = f"{folded(certificate.number)}\n{folded(certificate.title)}"
     certificate.grams = grams_of(certificate.number, certificate.title)
     certificate.save(force_insert=True)
     return certificate

@@ -20,7 +20,15 @@ from reviews.domain.actions import Action
 from reviews.domain.offers import offered_actions
 from reviews.domain.places import remark_places
 from reviews.policies import verdicts
-from reviews.queries.access import OfficeTask, Reached, reach_application, reach_task, task_in_focus, tasks_of
+from reviews.queries.access import (
+    OfficeTask,
+    Reached,
+    name_now,
+    reach_application,
+    reach_task,
+    task_in_focus,
+    tasks_of,
+)
 from reviews.queries.dossier import Dossier, dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
 from reviews.queries.inbox import DUE_SOON
@@ -83,6 +91,7 @@ def draw(
         "application": reached.application,
         "variant": dossier.package.variant_by_key[reached.application.variant].name,
         "leader": reached.application.leader,
+        "name_now": name_now(reached.application),
         "focus": focus.task if focus else None,
         "panel": panel,
         "posted": posted or Posted(),

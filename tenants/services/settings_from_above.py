@@ -42,7 +42,7 @@ def request_setting(jurisdiction: Jurisdiction, *, key: str, values: Mapping[str
             "tenants.request_setting",
             actor_id=actor_id,
             subject=SubjectRef("tenants.jurisdiction", jurisdiction.pk, jurisdiction.name),
-            data={"key": key, "values": dict(values), "job": str(job.id)},
+            data={"key": key, "values": _as_words(values), "job": str(job.id)},
         )
         enqueue(PROVISION, {"job_id": str(job.id)})
     return job
@@ -74,5 +74,10 @@ def _store(job: Job) -> None:
                 "tenants.set_from_above",
                 actor_id=None,
                 subject=SubjectRef("tenants.jurisdiction", target.pk, target.name),
-                data={"key": key, "values": values, "job": str(job.id)},
+                data={"key": key, "values": _as_words(values), "job": str(job.id)},
             )
+
+
+def _as_words(values: Mapping[str, object]) -> list[str]:
+    """For the ledger: `name=value` in the order of the names; what is empty means the installation's."""
+    return [f"{name}={'' if value is None else value}" for name, value in sorted(values.items())]

@@ -120,7 +120,7 @@ def test_the_gateway_is_http(bureau: Department, settings, url: str) -> None:
 
     relay_messages()
 
-    assert Delivery.objects.get().error == "the gateway's address is not http"
+    assert Delivery.objects.get().error == "gateway_address_wrong"
 
 
 def test_ended_accounts_are_not_told(bureau: Department) -> None:

@@ -114,7 +114,7 @@ def test_an_invitation_that_was_used_and_a_code_are_not(administrator: Actor) ->
     relay_messages()
     used = missed(Delivery.objects.get(event="accounts.invitation", channel=Channel.SMS))
     accept_invitation(invitation_token(invitation.id), password=PASSWORD)
-    request_reset(LoginName(LoginKind.MOBILE, forgetful.mobile))
+    request_reset(LoginName(LoginKind.MOBILE, forgetful.mobile), address="10.0.0.9")
     relay_messages()
     code = missed(Delivery.objects.get(event="accounts.reset_code"))
 

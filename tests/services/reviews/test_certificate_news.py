@@ -77,6 +77,7 @@ def test_a_revoked_decision_says_that_the_certificate_is_void(office: Office) ->
         ("碳", ["低碳烧结工艺"]),
         ("结工 艺", ["低碳烧结工艺"]),
         ("艺工", []),
+        ("工艺工", []),
         ("  ", ["铸造工艺", "低碳烧结工艺"]),
     ],
 )

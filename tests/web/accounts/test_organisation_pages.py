@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Department, Membership, Organisation, User
+from accounts.services.ownership import rename_organisation
 from tests.factories.accounts import make_applicant, make_member, make_organisation, next_mobile
 
 
@@ -134,3 +135,17 @@ def test_only_administrators_of_the_unit_change_its_contact(organisation: Organi
         assert client.post(page, {"address": "别处"}).status_code == 404
     organisation.refresh_from_db()
     assert organisation.address != "别处"
+
+
+def test_members_see_what_their_unit_was_called(
+    organisation: Organisation, administrator: User, city_a, client_for
+) -> None:
+    for name in ("甲市新材料研究院", "甲市材料科学研究院"):
+        rename_organisation(organisation.id, name=name, actor_id=None)  # type: ignore[arg-type]
+    stranger = make_member(make_organisation("别的单位"), "leader")
+
+    page = client_for(city_a, make_member(organisation, "leader")).get(url("organisation", organisation.id))
+    foreign = client_for(city_a, stranger).get(url("organisation", organisation.id))
+
+    assert "甲市先进材料研究院、甲市新材料研究院" in page.content.decode()
+    assert foreign.status_code == 404

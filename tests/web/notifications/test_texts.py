@@ -55,7 +55,8 @@ def test_numbers_by_day(administrator: Client) -> None:
         (0, 0, 0, 0),
         (1, 0, 0, 0),
     ]
-    assert sum(day.sent for day in days) == 4
+    assert page.context["sum"] == {"sent": 4, "delivered": 1, "failed": 2, "held": 1}
+    assert len(page.context["busy_days"]) == 2
     assert [(kind, reason) for _text, kind, reason in page.context["rows"]] == [
         ("办理消息", "短信网关拒绝发送（503）"),
         ("办理消息", "空号"),
@@ -85,8 +86,8 @@ def test_the_page_costs_the_same(administrator: Client, django_assert_num_querie
         undelivered_text(make_applicant())
     administrator.get(reverse(PAGE))
 
-    # user, memberships, grants, three for the days, list, rules, sent today, unread count
-    with django_assert_num_queries(10):
+    # role, user, memberships, grants, three for the days, list, rules, sent today, unread count
+    with django_assert_num_queries(11):
         administrator.get(reverse(PAGE))
 
 

@@ -130,4 +130,4 @@ def test_an_administrator_elsewhere_has_no_say_here(
         client = client_for(city_b, user)
 
         assert ask(client, "cities", None, None).context["rows"] == []
-        assert [ask(client, name, UUID(int=1), city.pk).status_code for name in (*OF_A_CITY, *OF_A_JOB)] == [404] * 6
+        assert [ask(client, name, UUID(int=1), city.pk).status_code for name in (*OF_A_CITY, *OF_A_JOB)] == [404] * 7

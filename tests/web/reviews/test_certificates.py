@@ -155,5 +155,5 @@ def test_the_search_keeps_the_filter_and_says_when_nothing_is_found(
 
     words = page.content.decode()
     assert ([row.id for row, _word in page.context["rows"]], other.title in words) == ([found.id], False)
-    assert [chip.url for chip in page.context["chips"]][0] == f"{address}?q=%E7%83%A7%E7%BB%93"
+    assert next(chip.url for chip in page.context["chips"]) == f"{address}?q=%E7%83%A7%E7%BB%93"
     assert ("没有找到证书" in nothing.content.decode(), foreign.context["rows"]) == (True, [])

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.services.ownership import rename_organisation
 from reviews.models import StepTask
 from tests.factories.registrations import Office, approve, bring_to, send_back, submit_registration
 
@@ -149,3 +150,27 @@ def test_a_returned_application_leaves_the_inbox(office: Office, city_a: object,
     send_back(application, office.point)
 
     assert titles(client_for(city_a, office.second_point).get(reverse("workbench:inbox"))) == []
+
+
+@pytest.mark.parametrize("name", ["先进材料", "新材料", "材料科学", "没有这家"])
+def test_a_unit_is_found_by_every_name_it_had(office: Office, city_a: object, client_for: Clients, name: str) -> None:
+    rename_organisation(office.organisation.id, name="甲市先进材料研究院", actor_id=office.unit.id)
+    early = submit_registration(office, title="改名前的成果")
+    for new in ("甲市新材料研究院", "甲市材料科学研究院"):
+        rename_organisation(office.organisation.id, name=new, actor_id=office.unit.id)
+    bring_to(office, "registration_point", title="改名后的成果")
+
+    found = titles(client_for(city_a, office.supervising).get(reverse("workbench:all"), {"q": name}))
+    page = (
+        client_for(city_a, office.supervising).get(reverse("workbench:application", args=[early.id])).content.decode()
+    )
+
+    assert found == ([] if name == "没有这家" else ["改名后的成果", "改名前的成果"])
+    assert page.count("现名 甲市材料科学研究院") == 1
+
+
+def test_a_unit_that_kept_its_name_has_no_other(office: Office, city_a: object, client_for: Clients) -> None:
+    application = bring_to(office, "registration_point")
+    address = reverse("workbench:application", args=[application.id])
+
+    assert "现名" not in client_for(city_a, office.supervising).get(address).content.decode()
