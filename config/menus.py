@@ -55,6 +55,7 @@ PLACES = (
     Place(_("操作留痕"), "accounts:ledger", "history", roles=frozenset({RoleKey.AUDIT_ADMINISTRATOR})),
     Place(_("消息"), "notifications:messages", "bell", for_applicants=True, roles=OFFICE | ADMINISTRATION | PUBLISHERS),
     Place(_("账号"), "accounts:profile", "user", for_applicants=True, roles=OFFICE | ADMINISTRATION | PUBLISHERS),
+    Place(_("我的材料库"), "materials:library", "folder", for_applicants=True),
     Place(_("单位认领"), "ownership:mine", "building-community", for_applicants=True),
 )
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("my/applications/", include("reviews.web.urls_unit_notice")),
     path("", include("reviews.web.urls_certificates")),
     path("my/", include("applications.web.urls_my")),
+    path("my/materials/", include("applications.web.urls_materials")),
     path("api/v1/", include("applications.api.urls")),
     path("publishing/", include("applications.web.urls_publishing")),
     path("home/", landing, name="landing"),

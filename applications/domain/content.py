@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class FiledMaterial:
-    """One line of the materials filed: a file by its digest, or an exemption."""
+    """One line of the materials filed: a file by its digest, or an exemption. `kept` names the version in the library
+    that a file was chosen from.
+    """
 
     key: str
     ordinal: int
     sha256: str
     name: str
     exempt: bool
+    kept: str = ""
 
 
 def content_hash(
@@ -34,10 +37,16 @@ def content_hash(
         "variant": variant,
         "answers": answers,
         "personal": personal,
-        "materials": [[m.key, m.ordinal, m.sha256, m.name, m.exempt] for m in sorted(materials)],
+        "materials": [_line(m) for m in sorted(materials)],
         "agreements": agreements,
     }
     return hashlib.sha256(canonical_json(document)).hexdigest()
+
+
+def _line(filed: FiledMaterial) -> list[str | int | bool]:
+    """What was uploaded for this application alone is written as ever, so that hashes of before stay right."""
+    line: list[str | int | bool] = [filed.key, filed.ordinal, filed.sha256, filed.name, filed.exempt]
+    return [*line, filed.kept] if filed.kept else line
 
 
 def canonical_json(document: Mapping[str, object]) -> bytes:

@@ -10,6 +10,7 @@ from applications.models.application import (
     TimelineEntry,
 )
 from applications.models.draft import Agreement, Draft, DraftMaterial
+from applications.models.kept_material import KeptKind, KeptMaterial, KeptVersion
 from applications.models.organisation_claim import ClaimKind, ClaimState, OrganisationClaim
 from applications.models.plan_project import PlanProject, PlanProjectState
 from applications.models.printed import DraftPrint, PrintedForm, StampedScan
@@ -27,6 +28,9 @@ __all__ = [
     "Draft",
     "DraftMaterial",
     "DraftPrint",
+    "KeptKind",
+    "KeptMaterial",
+    "KeptVersion",
     "OrganisationClaim",
     "PlanProject",
     "PlanProjectState",

@@ -106,6 +106,9 @@ class SubmissionMaterial(models.Model):
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     exempt = models.BooleanField(default=False)
     ordinal = models.PositiveSmallIntegerField(default=0)
+    kept_version = models.ForeignKey(
+        "applications.KeptVersion", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["key", "ordinal", "id"]

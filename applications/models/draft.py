@@ -54,6 +54,10 @@ class DraftMaterial(models.Model):
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     exempt = models.BooleanField(default=False)
     ordinal = models.PositiveSmallIntegerField(default=0)
+    #: What it was chosen from; versions are never deleted, so nothing looks it up from the other side.
+    kept_version = models.ForeignKey(
+        "applications.KeptVersion", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["key", "ordinal", "id"]

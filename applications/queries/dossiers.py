@@ -48,7 +48,9 @@ class Remarks:
 
 def submissions_of(application: Application) -> list[Submission]:
     """Every round with its files, first round first (two queries)."""
-    return list(application.submissions.prefetch_related("materials__file").order_by("round"))
+    return list(
+        application.submissions.prefetch_related("materials__file", "materials__kept_version").order_by("round")
+    )
 
 
 def timeline_for_applicant(application: Application) -> list[TimelineEntry]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from applications.models import Application, Draft
+from applications.models import Application, Draft, KeptMaterial
 from procedures.queries.packages import HEAVY_COLUMNS
 from tenants.domain.errors import NotAuthorised
 
@@ -63,3 +63,16 @@ def _own_draft(draft_id: UUID, owner_id: UUID) -> QuerySet[Draft]:
         .filter(pk=draft_id, owner=owner_id)
         .order_by()
     )
+
+
+def lock_kept(kept_id: UUID) -> KeptMaterial:
+    """A document of the material library, locked until the transaction ends; after a draft, before records."""
+    kept = (
+        KeptMaterial.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("current__file")
+        .filter(pk=kept_id)
+        .first()
+    )
+    if kept is None:
+        raise NotAuthorised("kept_unknown")
+    return kept

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from applications.domain.draft_content import without_open_rows
 from applications.models import Agreement, Draft, DraftMaterial
-from applications.queries.filed import draft_materials, filed, unusable_files
+from applications.queries.filed import draft_materials, expired_documents, filed, unusable_files
 from applications.queries.ownership import unit_problems
 from applications.queries.stored_answers import stored_answers
 from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
@@ -35,11 +35,11 @@ def problems_among(
     materials: list[DraftMaterial],
     agreements: Iterable[Agreement],
 ) -> tuple[Problem, ...]:
-    """`submission_problems` of what has been loaded already. No queries."""
+    """`submission_problems` of what has been loaded already. No queries, but for expired documents in a correction."""
     package = compiled(draft.procedure_version)
     given = _given(draft, package, agreed, agreements)
     found = submit_check(package, draft.variant, answers, filed(materials), given)
-    return (*found, *unusable_files(materials))
+    return (*found, *unusable_files(materials), *expired_documents(draft, materials))
 
 
 def agreements_of(draft: Draft) -> list[Agreement]:

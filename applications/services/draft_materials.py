@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.access import Actor
-from applications.models import Draft, DraftMaterial
+from applications.models import Draft, DraftMaterial, KeptVersion
 from applications.queries.consents import missing_consents
 from applications.queries.locks import lock_draft
 from documents.domain.file_rules import FileRules
@@ -77,10 +77,18 @@ def _attach(draft_id: UUID, key: str, stored: StoredFile, actor: Actor) -> Draft
     known = DraftMaterial.objects.filter(draft=draft, file=stored).first()
     if known is not None:
         return known
+    return put_file(draft, spec, stored)
+
+
+def put_file(draft: Draft, spec: MaterialSpec, stored: StoredFile, kept: KeptVersion | None = None) -> DraftMaterial:
+    """A row under a locked draft; an exemption of the item ends with it. Raises ValidationFailed without room."""
     _require_room(draft, spec)
-    DraftMaterial.objects.filter(draft=draft, key=key, exempt=True).delete()
-    highest = DraftMaterial.objects.filter(draft=draft, key=key).aggregate(highest=Max("ordinal"))["highest"]
-    material = DraftMaterial.objects.create(draft=draft, key=key, file=stored, ordinal=(highest or 0) + 1)
+    filed = DraftMaterial.objects.filter(draft=draft, key=spec.key)
+    filed.filter(exempt=True).delete()
+    highest = filed.aggregate(highest=Max("ordinal"))["highest"]
+    material = DraftMaterial.objects.create(
+        draft=draft, key=spec.key, file=stored, ordinal=(highest or 0) + 1, kept_version=kept
+    )
     _touch(draft)
     return material
 

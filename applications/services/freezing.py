@@ -74,7 +74,14 @@ def freeze(filing: Filing, application: Application) -> Submission:
         submitted_at=filing.at,
     )
     SubmissionMaterial.objects.bulk_create(
-        SubmissionMaterial(submission=submission, key=row.key, file=row.file, exempt=row.exempt, ordinal=row.ordinal)
+        SubmissionMaterial(
+            submission=submission,
+            key=row.key,
+            file=row.file,
+            exempt=row.exempt,
+            ordinal=row.ordinal,
+            kept_version=row.kept_version,
+        )
         for row in filing.materials
     )
     for agreement in filing.agreements:
@@ -103,4 +110,5 @@ def put_facts(filing: Filing, application: Application) -> None:
 
 def _filed(row: DraftMaterial) -> FiledMaterial:
     file = row.file
-    return FiledMaterial(row.key, row.ordinal, file.sha256 if file else "", file.name if file else "", row.exempt)
+    kept = str(row.kept_version_id or "")
+    return FiledMaterial(row.key, row.ordinal, file.sha256 if file else "", file.name if file else "", row.exempt, kept)

@@ -189,7 +189,14 @@ def open_correction(application_id: UUID, *, actor: Actor) -> UUID:
     put_answers(draft, form, stored_answers(last))
     draft.save(force_insert=True)
     DraftMaterial.objects.bulk_create(
-        DraftMaterial(draft=draft, key=row.key, file_id=row.file_id, exempt=row.exempt, ordinal=row.ordinal)
+        DraftMaterial(
+            draft=draft,
+            key=row.key,
+            file_id=row.file_id,
+            exempt=row.exempt,
+            ordinal=row.ordinal,
+            kept_version_id=row.kept_version_id,
+        )
         for row in last.materials.all()
     )
     write_ledger(

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import actor_of
 from applications.domain.draft_content import without_open_rows
+from applications.domain.kept_materials import KEPT_RULES
 from applications.models import Draft, DraftMaterial
 from applications.queries.access import access_draft, access_draft_material
 from applications.queries.dossiers import Remarks, remarks_of
-from applications.queries.filed import draft_materials
+from applications.queries.filed import current_of, draft_materials
 from applications.queries.stored_answers import stored_answers
 from applications.services.draft_materials import (
     attach_material,
@@ -29,6 +30,8 @@ from applications.web.requests import SignedInRequest
 from applications.web.section_page import language, navigation
 from applications.web.upload_answers import NO_FILE, declared_size, upload_answer
 from documents.domain.file_rules import FORMATS, taken_formats
+from documents.domain.file_states import FileState
+from documents.models import StoredFile
 from documents.queries.files import FileStatus, file_status
 from documents.services.serving import Disposition, signed_link
 from procedures.domain.form import condition_facts
@@ -39,8 +42,12 @@ from tenants.domain.errors import NotAuthorised
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
+    """`keepable` files can be put into the library; `outdated` ones were chosen from it before a newer version."""
+
     material: DraftMaterial
     status: FileStatus
+    keepable: bool
+    outdated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def materials(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
 def _item(draft: Draft, required: RequiredMaterial, rows: list[DraftMaterial], remarks: Remarks) -> MaterialItem:
     spec = required.spec
     own = [row for row in rows if row.key == spec.key]
-    files = tuple(FileLine(row, file_status(row.file)) for row in own if row.file is not None)
+    files = tuple(_file_line(row, row.file) for row in own if row.file is not None)
     necessity = required.group.necessity if required.group else required.necessity
     taken = taken_formats(spec.formats)
     known = [FORMATS[key] for key in taken]
@@ -119,6 +126,12 @@ def _item(draft: Draft, required: RequiredMaterial, rows: list[DraftMaterial], r
         finish_url=reverse("applications:finish_upload", args=[draft.id, spec.key, NO_FILE]),
         status_url=reverse("applications:upload_status", args=[draft.id, spec.key, NO_FILE]),
     )
+
+
+def _file_line(row: DraftMaterial, file: StoredFile) -> FileLine:
+    keepable = file.state == FileState.CLEAN and file.file_format in KEPT_RULES.formats
+    outdated = row.kept_version_id is not None and current_of(row) != row.kept_version_id
+    return FileLine(row, file_status(file), keepable, outdated)
 
 
 @login_required

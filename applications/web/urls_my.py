@@ -9,6 +9,7 @@ from applications.web import (
     codes,
     consents,
     draft_form,
+    draft_library,
     draft_materials,
     draft_submit,
     lists,
@@ -39,6 +40,8 @@ urlpatterns = [
     path(f"{DRAFT}/materials/<slug:key>/<uuid:file_id>/finish/", draft_materials.finish_upload, name="finish_upload"),
     path(f"{DRAFT}/materials/<slug:key>/<uuid:file_id>/status/", draft_materials.upload_status, name="upload_status"),
     path(f"{DRAFT}/materials/<slug:key>/exempt/", leads_on(draft_materials.exempt), name="exempt"),
+    path(f"{DRAFT}/materials/<slug:key>/library/", leads_on(draft_library.pick), name="pick"),
+    path(f"{DRAFT}/files/<uuid:material_id>/keep/", leads_on(draft_library.keep), name="keep"),
     path(f"{DRAFT}/files/<uuid:material_id>/", leads_on(draft_materials.draft_file), name="draft_file"),
     path(
         f"{DRAFT}/files/<uuid:material_id>/remove/", leads_on(draft_materials.remove_material), name="remove_material"

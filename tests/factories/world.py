@@ -60,6 +60,7 @@ from tests.factories import applications as filing
 from tests.factories.accounts import fresh_actor, next_mobile, next_uscc, open_bureau
 from tests.factories.announcements import announcement_values
 from tests.factories.registrations import evidence_for
+from tests.factories.world_kept import kept_values
 from tests.factories.world_office import office_values
 from tests.factories.world_printed import printed_values, public_code
 from tests.factories.world_published import certificate_values, notice_values
@@ -376,6 +377,7 @@ class _Builder:
             self.world.marker, self.world.public_marker, self.users, decided=decided, revoked=self.revoked
         )
         self.world.values |= certificate_values(self.world.marker, self.users, decided=decided)
+        self.world.values |= kept_values(self.world.marker, self.users, self.unit, self.draft)
         self.world.values |= office_values(self.world.marker, self.users, self.bureau)
         self.world.values |= announcement_values(self.world.marker, self.world.public_marker, self.users)
         self.world.numbers |= {decided.number, decided.registration_number}

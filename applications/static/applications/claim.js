@@ -1,4 +1,4 @@
-/* Documents of a claim: the id of a checked upload goes into the form. */
+/* Forms that name a document: the id of a checked upload goes into the form. */
 document.addEventListener("tongban:file-ready", (event) => {
   const place = event.target.closest("[data-claim-file]");
   if (!place) return;

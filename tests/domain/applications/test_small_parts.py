@@ -66,6 +66,9 @@ def test_the_hash_knows_content_and_not_order() -> None:
 
     assert digest() == same
     assert len({digest(), digest(answers={"a": "1"}), digest(variant="w"), digest(personal={"c": "3"})}) == 4
+    chosen = [FiledMaterial("m", 1, "x", "m.pdf", exempt=False, kept="v1")]
+    uploaded = [FiledMaterial("m", 1, "x", "m.pdf", exempt=False)]
+    assert digest(materials=chosen) != digest(materials=uploaded)
     assert canonical_json({"名": "值"}) == '{"名":"值"}'.encode()
     assert fingerprint("ab", "c") != fingerprint("a", "bc")
 

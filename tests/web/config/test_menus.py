@@ -77,18 +77,21 @@ def test_two_roles_are_one_menu_in_one_order() -> None:
 def test_an_applicant(city_a: Jurisdiction, client_for) -> None:
     user = make_applicant()
 
-    assert labels(user) == ["我的申报", "单位与成员", "消息", "账号", "单位认领"]
+    assert labels(user) == ["我的申报", "单位与成员", "消息", "账号", "我的材料库", "单位认领"]
     assert client_for(city_a, user).get(reverse("landing"))["Location"] == reverse("applications:mine")
 
 
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (MembershipRole.LEADER, ["我的申报", "单位与成员", "消息", "账号", "单位认领"]),
-        (MembershipRole.DEPARTMENT_EXAMINER, ["我的申报", "待我审核", "单位与成员", "消息", "账号", "单位认领"]),
+        (MembershipRole.LEADER, ["我的申报", "单位与成员", "消息", "账号", "我的材料库", "单位认领"]),
+        (
+            MembershipRole.DEPARTMENT_EXAMINER,
+            ["我的申报", "待我审核", "单位与成员", "消息", "账号", "我的材料库", "单位认领"],
+        ),
         (
             MembershipRole.ADMINISTRATOR,
-            ["我的申报", "待我审核", "本单位申报", "单位与成员", "消息", "账号", "单位认领"],
+            ["我的申报", "待我审核", "本单位申报", "单位与成员", "消息", "账号", "我的材料库", "单位认领"],
         ),
     ],
 )
