@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from notifications.domain.catalogue import Event, Words
+from notifications.domain.catalogue import Event, OutsideChannel, Words
+
+#: To whoever came to the counter and has no account: the progress query asks for number and telephone.
+COUNTER_NEWS = "counter_news"
 
 EVENTS = (
+    Event(
+        COUNTER_NEWS,
+        title=Words("窗口办理的申报有新进展", "News of the application you handed in"),
+        outside=Words(
+            "{tenant}科技业务平台：您在窗口递交的申报有新进展，请凭受理编号和手机号后四位查询：{link}",
+            "{tenant} online services: there is news of the application you handed in. Look it up by number: {link}",
+        ),
+        channels=frozenset({OutsideChannel.SMS}),
+    ),
     Event(
         "plan_draft_waiting",
         title=Words("请填写“{name}”的{procedure}", "Please fill in: {procedure}, “{name}”"),

@@ -52,6 +52,11 @@ SENTENCES: dict[str, str | Promise] = {
     "claim_file_not_checked_yet": _("文件正在检查，几秒钟后再试。"),
     "claim_reason_missing": _("请写明未通过的理由。"),
     "claim_reason_too_long": _("理由最多 {most} 字。"),
+    # entered at the counter
+    "counter_name_missing": _("平台上没有这个单位，请按营业执照或法人证书填写单位名称。"),
+    "counter_organisation_stays": _("修改申报时不能更换单位。"),
+    "counter_evidence_missing": _("请上传委托证明的扫描件。"),
+    "counter_stamp_unseen": _("请核对委托证明上的申报单位公章并勾选确认；没有盖章的，请单位盖章后再提交。"),
     # materials
     "consents_missing": _("请先阅读并同意非涉密声明等文件，再上传材料。"),
     "material_without_exemption": _("“{name}”不能声明免交，请上传文件。"),
@@ -89,6 +94,9 @@ SENTENCES: dict[str, str | Promise] = {
     "printed_is_older": _("这是较早一次提交的表格，请打印最新一次提交的表格，盖章后上传。"),
     # the ledger's commands
     "ledger.applications.create_draft": _("新建草稿"),
+    "ledger.applications.begin_counter_draft": _("窗口代录：新建草稿"),
+    "ledger.applications.change_counter_entry": _("窗口代录：修改来办人信息"),
+    "ledger.applications.attach_counter_evidence": _("窗口代录：上传委托证明"),
     "ledger.applications.report_plan_project": _("报送计划项目情况"),
     "ledger.applications.give_consents": _("同意告知和承诺"),
     "ledger.applications.file_claim": _("提出单位认领"),

@@ -41,6 +41,7 @@ PLACES = (
     Place(_("待办"), "workbench:inbox", "inbox", roles=OFFICE),
     Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE),
     Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
+    Place(_("代录申请"), "counter:home", "pencil", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("公示"), "workbench:notices", "speakerphone", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("证书"), "workbench:certificates", "certificate", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("单位审核"), "ownership:examine", "user-check", roles=frozenset({RoleKey.REGISTRATION_POINT})),

@@ -27,6 +27,7 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "approved": StatusWord("done", "circle-check", _("已批准")),
     "denied": StatusWord("danger", "circle-x", _("不予批准")),
     "withdrawn": StatusWord("waiting", "arrow-forward-up", _("已撤回")),
+    "entered_at_counter": StatusWord("waiting", "user-check", _("窗口代录")),
     "revoked": StatusWord("needs", "rotate-clockwise", _("批复已撤销")),
     # Public notices
     "prepared": StatusWord("waiting", "clock", _("待发布")),

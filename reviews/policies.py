@@ -27,6 +27,7 @@ class TaskSituation:
     offered: frozenset[Action]
     holds_effective_decision: bool
     is_held: bool = False
+    entered_by_actor: bool = False
 
 
 _Rule = Rule[TaskSituation]
@@ -35,6 +36,8 @@ _is_addressed: _Rule = grant(lambda at: at.is_candidate, "task_not_addressed_to_
 _handles: _Rule = grant(lambda at: at.handles_procedure or not at.is_office_step, "procedure_not_yours")
 _is_open: _Rule = predicate(lambda at: at.is_open, "task_closed")
 _is_not_held: _Rule = predicate(lambda at: not at.is_held, "step_held")
+#: Whoever entered an application for its applicant is on the applicant's side of it.
+_is_not_entered: _Rule = predicate(lambda at: not at.entered_by_actor, "entered_by_yourself")
 _is_decided: _Rule = predicate(
     lambda at: at.holds_effective_decision and can(at.status, StatusCommand.REVOKE), "not_decided"
 )
@@ -47,11 +50,11 @@ def _offers(action: Action) -> _Rule:
 _act: _Rule = _is_addressed & _handles & _is_open
 
 POLICY: Mapping[Action, _Rule] = {
-    Action.APPROVE: _act & _offers(Action.APPROVE) & _is_not_held,
+    Action.APPROVE: _act & _offers(Action.APPROVE) & _is_not_held & _is_not_entered,
     Action.RECEIVE_PAPER: _act & _offers(Action.RECEIVE_PAPER),
-    Action.DECIDE: _act & _offers(Action.DECIDE),
-    Action.RETURN: _act & _offers(Action.RETURN),
-    Action.REVOKE_DECISION: _is_addressed & _handles & _is_decided,
+    Action.DECIDE: _act & _offers(Action.DECIDE) & _is_not_entered,
+    Action.RETURN: _act & _offers(Action.RETURN) & _is_not_entered,
+    Action.REVOKE_DECISION: _is_addressed & _handles & _is_decided & _is_not_entered,
 }
 
 

@@ -100,6 +100,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "unit_notice_too_short": _("单位公示不少于 {least} 日，请核对起止日期。"),
     "unit_notice_place_missing": _("请填写公示地点或网址。"),
     "unit_notice_place_too_long": _("公示地点最多 {most} 字。"),
+    "entered_by_yourself": _("由您在窗口代录的申报，须由另一人审核、退回和批复。"),
     # the ledger's commands
     # certificates
     "certificate_unknown": _("找不到这份证书。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 
 class PrincipalKind(StrEnum):
@@ -14,6 +14,7 @@ class PrincipalKind(StrEnum):
     ORGANISATION_ADMINISTRATORS = "oa"
     ORGANISATION_DEPARTMENT = "od"
     ROLE = "r"
+    COUNTER_PERSON = "cp"
 
 
 class MembershipRole(StrEnum):
@@ -45,6 +46,7 @@ class Belonging:
     organisation_id: UUID
     department_id: UUID | None
     role: MembershipRole
+    uscc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def role_principal(role_key: str, department_id: UUID) -> str:
     return str(Principal(PrincipalKind.ROLE, department_id, role_key))
 
 
+def counter_person_principal(uscc: str, mobile_index: str) -> str:
+    """Whoever has this mobile number and belongs to this organisation, whether either is on board by now or later."""
+    return str(Principal(PrincipalKind.COUNTER_PERSON, uuid5(NAMESPACE_URL, f"{uscc}:{mobile_index}")))
+
+
 def parse_principal(text: str) -> Principal:
     """The inverse of `str(principal)`; ValueError for anything else."""
     kind, _, rest = text.partition(":")
@@ -86,8 +93,10 @@ def parse_principal(text: str) -> Principal:
     return Principal(PrincipalKind(kind), UUID(rest))
 
 
-def gather_principals(user_id: UUID, belongings: Iterable[Belonging], grants: Iterable[Granted]) -> frozenset[str]:
-    """Everything a person answers to."""
+def gather_principals(
+    user_id: UUID, belongings: Iterable[Belonging], grants: Iterable[Granted], *, mobile_index: str = ""
+) -> frozenset[str]:
+    """Everything a person answers to. Without a mobile number nobody is known as the one who came to the counter."""
     names = {user_principal(user_id)}
     for belonging in belongings:
         names.add(members_principal(belonging.organisation_id))
@@ -95,5 +104,7 @@ def gather_principals(user_id: UUID, belongings: Iterable[Belonging], grants: It
             names.add(administrators_principal(belonging.organisation_id))
         if belonging.role is MembershipRole.DEPARTMENT_EXAMINER and belonging.department_id is not None:
             names.add(department_examiners_principal(belonging.department_id))
+        if mobile_index and belonging.uscc:
+            names.add(counter_person_principal(belonging.uscc, mobile_index))
     names.update(role_principal(grant.role_key, grant.department_id) for grant in grants)
     return frozenset(names)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from accounts.domain.login_names import LoginKind, LoginName
 from accounts.domain.principals import (
     Belonging,
     Granted,
@@ -17,6 +18,7 @@ from accounts.domain.principals import (
     role_principal,
 )
 from accounts.models import Department, Membership, MembershipState, RoleGrant, User
+from accounts.models.users import login_index
 from tenants.clock import today
 
 _CACHE = "_accounts_standing"
@@ -45,16 +47,16 @@ def _standing(user: User) -> tuple[frozenset[str], frozenset[str]]:
     if known is not None:
         return known
     belongings = [
-        Belonging(organisation_id, department_id, MembershipRole(role))
-        for organisation_id, department_id, role in Membership.objects.filter(
+        Belonging(organisation_id, department_id, MembershipRole(role), uscc)
+        for organisation_id, department_id, role, uscc in Membership.objects.filter(
             user=user, state=MembershipState.ACTIVE
-        ).values_list("organisation_id", "department_id", "role")
+        ).values_list("organisation_id", "department_id", "role", "organisation__uscc")
     ]
     grants = [
         Granted(key, department_id)
         for key, department_id in grants_in_force().filter(user=user).values_list("role__key", "department_id")
     ]
-    principals = gather_principals(user.id, belongings, grants)
+    principals = gather_principals(user.id, belongings, grants, mobile_index=user.mobile_index or "")
     standing = (principals, frozenset(grant.role_key for grant in grants))
     setattr(user, _CACHE, standing)
     return standing
@@ -76,9 +78,19 @@ def users_of_principal(principal: str) -> list[UUID]:
         case PrincipalKind.ROLE:
             grants = grants_in_force().filter(role__key=parsed.role_key, department=parsed.target)
             people = people.filter(id__in=grants.values("user_id"))
+        case PrincipalKind.COUNTER_PERSON:
+            raise ValueError("only the person's number and organisation lead to the person")
         case _:
             people = people.filter(id__in=_members(parsed.kind, parsed.target).values("user_id"))
     return list(people.order_by("id").values_list("id", flat=True))
+
+
+def members_with_mobile(uscc: str, mobile: str) -> list[UUID]:
+    """Active members of an organisation, by its code, who sign in with this mobile number: one or nobody."""
+    index = login_index(LoginName(LoginKind.MOBILE, mobile))
+    active = Membership.objects.filter(organisation__uscc=uscc, state=MembershipState.ACTIVE)
+    people = active.filter(user__mobile_index=index, user__is_active=True)
+    return list(people.order_by("user_id").values_list("user_id", flat=True))
 
 
 def _members(kind: PrincipalKind, target: UUID) -> QuerySet[Membership]:

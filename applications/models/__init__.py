@@ -9,6 +9,8 @@ from applications.models.application import (
     SubmissionMaterial,
     TimelineEntry,
 )
+from applications.models.channel import Channel
+from applications.models.counter import CounterEntry
 from applications.models.draft import Agreement, Draft, DraftMaterial
 from applications.models.kept_material import KeptKind, KeptMaterial, KeptVersion
 from applications.models.organisation_claim import ClaimKind, ClaimState, OrganisationClaim
@@ -23,8 +25,10 @@ __all__ = [
     "Application",
     "ApplicationAccess",
     "ApplicationFact",
+    "Channel",
     "ClaimKind",
     "ClaimState",
+    "CounterEntry",
     "Draft",
     "DraftMaterial",
     "DraftPrint",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.states import Status
+from applications.models.channel import Channel
 from tenants.domain.ids import new_id
 from tenants.encryption import EncryptedTextField
 
@@ -41,6 +42,9 @@ class Application(models.Model):
     )
     plan_project = models.ForeignKey(
         "applications.PlanProject", on_delete=models.PROTECT, null=True, related_name="applications"
+    )
+    channel = models.CharField(
+        _("申报渠道"), max_length=10, choices=Channel, default=Channel.ONLINE, db_default=Channel.ONLINE
     )
     status = models.CharField(max_length=20, choices=[(s.value, label) for s, label in STATUS_LABELS.items()])
     current_step = models.CharField(max_length=60, blank=True)

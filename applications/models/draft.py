@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from applications.models.channel import Channel
 from tenants.domain.ids import new_id
 from tenants.encryption import EncryptedTextField
 
@@ -31,6 +32,9 @@ class Draft(models.Model):
     )
     plan_project = models.ForeignKey(
         "applications.PlanProject", on_delete=models.PROTECT, null=True, related_name="drafts"
+    )
+    channel = models.CharField(
+        _("申报渠道"), max_length=10, choices=Channel, default=Channel.ONLINE, db_default=Channel.ONLINE
     )
     title = models.CharField(_("名称"), max_length=300, blank=True)
     answers = models.JSONField(default=dict)

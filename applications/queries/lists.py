@@ -10,26 +10,33 @@ from accounts.domain.principals import PrincipalKind, user_principal
 from accounts.models import User
 from accounts.queries.people import principals_of
 from applications.domain.states import Status
-from applications.models import ApplicationAccess, Draft
+from applications.models import ApplicationAccess, Channel, Draft
 from applications.queries.keyset import Page, keyset_page
 
 
 def drafts_of(user: User, *, after: str = "") -> Page[Draft]:
-    """One's own drafts, last touched first. One query."""
-    drafts = Draft.objects.filter(owner=user).select_related("procedure_version__procedure", "application")
+    """One's own drafts, last touched first; those for others stand at the counter. One query."""
+    drafts = Draft.objects.filter(owner=user, channel=Channel.ONLINE).select_related(
+        "procedure_version__procedure", "application"
+    )
     return keyset_page(
         drafts.defer("answers", "personal", "procedure_version__canonical"), at="updated_at", after=after
     )
 
 
 def own_applications(user: User, *, status: str = "", after: str = "") -> Page[ApplicationAccess]:
-    """The applications that somebody leads, newest first. One query."""
-    return _page({user_principal(user.id)}, status=status, after=after)
+    """The applications that somebody leads or had entered at a counter, newest first. One query."""
+    return _page(_own_principals(user), status=status, after=after)
 
 
 def own_status_counts(user: User) -> dict[str, int]:
     """How many of one's own applications stand at each status. One query."""
-    return _counts({user_principal(user.id)})
+    return _counts(_own_principals(user))
+
+
+def _own_principals(user: User) -> frozenset[str]:
+    prefix = f"{PrincipalKind.COUNTER_PERSON}:"
+    return frozenset({user_principal(user.id)} | {each for each in principals_of(user) if each.startswith(prefix)})
 
 
 def unit_principals(user: User) -> frozenset[str]:

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext
 
 from applications.domain.check_codes import grouped
 from applications.domain.printed_form import printed_sections
-from applications.models import Draft, PrintedForm
+from applications.models import Channel, CounterEntry, Draft, PrintedForm
+from applications.queries.counter import entry_of_draft, unit_name
 from applications.queries.stored_answers import stored_answers
 from procedures.domain.form_reading import display_value
 from procedures.domain.form_schema import FieldType, FormSchema
@@ -40,7 +41,12 @@ def submission_data(printed: PrintedForm) -> dict[str, object]:
             "version": _("第 %(round)d 次提交，%(day)s")
             % {"round": submission.round, "day": at.strftime("%Y-%m-%d %H:%M")},
             "code": grouped(printed.code),
-            "cover": [*_as_list(frame["cover"]), [_("受理编号"), application.number], *_office_lines()],
+            "cover": [
+                *_as_list(frame["cover"]),
+                [_("受理编号"), application.number],
+                *_counter_lines(submission.counter_entry if application.channel == Channel.COUNTER else None),
+                *_office_lines(),
+            ],
         }
 
 
@@ -48,15 +54,14 @@ def draft_data(draft: Draft) -> dict[str, object]:
     """The same for a draft: a watermark instead of a check code."""
     package = compiled(draft.procedure_version)
     with translation.override(LANGUAGE):
-        organisation = draft.organisation.name if draft.organisation else ""
-        frame = _frame(package, draft.variant, stored_answers(draft), organisation=organisation)
+        frame = _frame(package, draft.variant, stored_answers(draft), organisation=unit_name(draft))
         at = draft.updated_at.astimezone(CHINA)
         return frame | {
             "title": draft.title or str(frame["form-title"]),
             "number": "",
             "version": _("草稿，%(day)s 保存") % {"day": at.strftime("%Y-%m-%d %H:%M")},
             "code": "",
-            "cover": [*_as_list(frame["cover"]), *_office_lines()],
+            "cover": [*_as_list(frame["cover"]), *_counter_lines(entry_of_draft(draft)), *_office_lines()],
         }
 
 
@@ -92,6 +97,18 @@ def _cover(form: FormSchema, answers: Answers, organisation: str) -> list[list[s
     lines = [[named.label.in_language(LANGUAGE), display_value(named, answers.get(named.key))]] if named else []
     lines += [[_("第一完成单位（盖章）"), organisation]] if organisation else []
     return lines + [[item.label.in_language(LANGUAGE), display_value(item, answers.get(item.key))] for item in dates]
+
+
+def _counter_lines(entry: CounterEntry | None) -> list[list[str]]:
+    """Who entered it for whom, where staff did."""
+    if entry is None:
+        return []
+    words = _("窗口代录，录入人 %(clerk)s，来办人 %(person)s（%(relation)s）") % {
+        "clerk": entry.entered_by.display_name,
+        "person": entry.person_name,
+        "relation": entry.relation,
+    }
+    return [[_("申报渠道"), words]]
 
 
 def _office_lines() -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from applications.domain.states import ENDED, Status
 from applications.models import Application
+from applications.queries.counter import entry_of
 from procedures.domain.chain_model import AssigneeKind, ChainContext
 from procedures.domain.chain_view import PathItem, load_state, path_ahead
 from procedures.domain.deadlines import days_left
@@ -38,16 +39,21 @@ def _concerns(application: Application, kind: AssigneeKind) -> bool:
 
 
 def application_by_number(number: str, mobile_tail: str) -> Application | None:
-    """An application for the public progress query: the number together with its leader's last four digits.
+    """An application for the public progress query: the number together with its applicant's last four digits.
 
-    None for an unknown number and for a wrong tail alike. One query.
+    That is its leader, or who came to the counter with it. None for an unknown number and a wrong tail alike.
     """
     application = (
         Application.objects.filter(number=number.strip()).select_related("leader", "procedure_version").first()
     )
-    if application is None or len(mobile_tail) != TAIL or application.leader.mobile[-TAIL:] != mobile_tail:
+    if application is None or len(mobile_tail) != TAIL or _applicant_mobile(application)[-TAIL:] != mobile_tail:
         return None
     return application
+
+
+def _applicant_mobile(application: Application) -> str:
+    entry = entry_of(application)
+    return str(entry.person_mobile) if entry is not None else application.leader.mobile
 
 
 def days_left_of(application: Application) -> int | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from applications.domain.draft_content import without_open_rows
 from applications.models import Agreement, Draft, DraftMaterial
+from applications.queries.counter import applicant_problems
 from applications.queries.filed import draft_materials, expired_documents, filed, unusable_files
-from applications.queries.ownership import unit_problems
 from applications.queries.stored_answers import stored_answers
 from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
 from procedures.domain.submission import submit_check, submit_warnings
@@ -25,7 +25,7 @@ def submission_problems(
     """
     rows = draft_materials(draft.id) if materials is None else materials
     found = problems_among(draft, agreed, judged_answers(draft), rows, agreements_of(draft))
-    return (*unit_problems(draft), *found)
+    return (*applicant_problems(draft), *found)
 
 
 def problems_among(

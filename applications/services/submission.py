@@ -13,15 +13,17 @@ from applications.domain.states import Status
 from applications.models import (
     AccessLevel,
     Application,
+    Channel,
     Draft,
     DraftMaterial,
 )
 from applications.policies import Action, Situation, judge
+from applications.queries.counter import applicant_problems, unit_name
 from applications.queries.filed import draft_materials
 from applications.queries.locks import lock_application, lock_for_submission
-from applications.queries.ownership import unit_problems
 from applications.queries.readiness import agreements_of, judged_answers, problems_among
 from applications.queries.stored_answers import stored_answers
+from applications.services.counter import begin_next_entry, require_counter_right, settle_entry
 from applications.services.draft_answers import put_answers
 from applications.services.drafts import agreements_given, forget_draft
 from applications.services.freezing import SUBJECT, Filing, freeze, put_facts, subject_of, title_of_filing
@@ -61,6 +63,7 @@ def submit_draft(draft_id: UUID, *, actor: Actor, idempotency_key: str, agreed: 
 
 def _submit(draft_id: UUID, agreed: frozenset[str], actor: Actor) -> Application:
     draft, application = lock_for_submission(draft_id, owner_id=actor.user_id)
+    require_counter_right(draft, actor)
     _require_open(draft, application)
     filing = _judged(draft, agreed, actor)
     if application is None:
@@ -81,7 +84,7 @@ def _judged(draft: Draft, agreed: frozenset[str], actor: Actor) -> Filing:
     package, moment = compiled(draft.procedure_version), now()
     form, answers = package.form(draft.variant), judged_answers(draft)
     materials, agreements = draft_materials(draft.id), agreements_of(draft)
-    problems = (*unit_problems(draft), *problems_among(draft, agreed, answers, materials, agreements))
+    problems = (*applicant_problems(draft), *problems_among(draft, agreed, answers, materials, agreements))
     if problems:
         raise ValidationFailed(problems)
     given = agreements_given(draft, package, agreed, CommitmentMoment.SUBMIT, actor=actor, at=moment)
@@ -99,6 +102,7 @@ def _submit_first(filing: Filing) -> Application:
     submission = freeze(filing, application)
     put_facts(filing, application)
     move.store()
+    settle_entry(filing.draft, application, submission)
     forget_draft(filing.draft)
     rule = filing.package.numbering.application
     application.number = issue_number(
@@ -125,9 +129,10 @@ def _new_application(filing: Filing) -> Application:
         title=title_of_filing(filing),
         leader=draft.owner,
         organisation=draft.organisation,
-        organisation_name=draft.organisation.name if draft.organisation else "",
+        organisation_name=unit_name(draft),
         organisation_department=draft.organisation_department,
         plan_project_id=draft.plan_project_id,
+        channel=draft.channel,
         status=Status.SUBMITTED,
         chain_state={},
         submitted_at=filing.at,
@@ -145,6 +150,7 @@ def _submit_again(filing: Filing, application: Application) -> Application:
     application.facts.all().delete()
     put_facts(filing, application)
     move.store()
+    settle_entry(filing.draft, application, submission)
     forget_draft(filing.draft)
     move.tell()
     _record(filing, application, "applications.resubmit", submission.content_hash)
@@ -156,8 +162,13 @@ def _record(filing: Filing, application: Application, command: str, digest: str)
         command,
         actor_id=filing.actor.user_id,
         subject=subject_of(application),
-        data={"round": application.round, "content_hash": digest},
+        data={"round": application.round, "content_hash": digest, **_how(application)},
     )
+
+
+def _how(application: Application) -> dict[str, str]:
+    """What came in online is the rule and needs no mark."""
+    return {} if application.channel == Channel.ONLINE else {"channel": application.channel}
 
 
 @transaction.atomic
@@ -182,12 +193,14 @@ def open_correction(application_id: UUID, *, actor: Actor) -> UUID:
         organisation=application.organisation,
         organisation_department=application.organisation_department,
         application=application,
+        channel=application.channel,
         created_at=moment,
         updated_at=moment,
     )
     form = compiled(application.procedure_version).form(application.variant)
     put_answers(draft, form, stored_answers(last))
     draft.save(force_insert=True)
+    begin_next_entry(draft, application, actor)
     DraftMaterial.objects.bulk_create(
         DraftMaterial(
             draft=draft,

@@ -16,12 +16,14 @@ from accounts.services.personal import reveal as record_reveal
 from applications.models import Application
 from applications.policies import Action
 from applications.queries.access import access_application, access_filed_material, allowed_actions
+from applications.queries.counter import entry_of
 from applications.queries.dossiers import remarks_in, round_view, submissions_of, timeline_for_applicant
 from applications.queries.printed import printed_in
 from applications.queries.progress import days_left_of, steps_of
 from applications.queries.stored_answers import stored_answers
 from applications.services.submission import open_correction
 from applications.services.withdrawal import withdraw_application
+from applications.web.counter import stood_in_words
 from applications.web.progress_views import entry_views, step_views
 from applications.web.requests import SignedInRequest
 from applications.web.section_page import language
@@ -90,6 +92,8 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
         "may_reveal": Action.REVEAL_PERSONAL in actions and not reveal,
         "is_published": package.notice is not None,
         "is_certified": package.certificate is not None and bool(found.registration_number),
+        "entry": entry_of(found),
+        "stood_in": stood_in_words(found),
         "problem": problem,
     }
     return render(request, "applications/application.html", context, status=422 if problem else 200)

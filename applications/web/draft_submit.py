@@ -51,7 +51,10 @@ def submit(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
         )
     except ValidationFailed as error:
         return _page(request, access_draft(request.user, draft_id), problems=error.problems)
-    messages.success(request, _("申报已提交，办理进度会通过消息告知您。"))
+    if request.user.is_staff_member:
+        messages.success(request, _("代录已提交。请把受理编号告知来办人，办理进展会发短信给来办人。"))
+    else:
+        messages.success(request, _("申报已提交，办理进度会通过消息告知您。"))
     return redirect("applications:application", application_id=application_id)
 
 
@@ -60,7 +63,7 @@ def submit(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
 def delete(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     delete_draft(draft_id, actor=actor_of(request.user))
     messages.success(request, _("草稿已删除。"))
-    return redirect("applications:mine")
+    return redirect("counter:home" if request.user.is_staff_member else "applications:mine")
 
 
 def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ...] | None) -> HttpResponse:

@@ -62,6 +62,8 @@ def _check_link(draft_id: UUID, form: FormSchema, problem: Problem) -> ProblemLi
         return ProblemLink("", words, f"{reverse('applications:materials', args=[draft_id])}#material-{rest}")
     if area == "commitments":
         return ProblemLink("", words, f"#agree-{rest}")
+    if area == "counter":
+        return ProblemLink("", words, f"{reverse('counter:entry', args=[draft_id])}#field-{rest}")
     if area == "organisation":
         return ProblemLink("", words, reverse("ownership:mine"))
     return ProblemLink("", words, "")

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.draft_content import without_open_rows
-from applications.models import Draft
+from applications.models import Channel, Draft
 from applications.queries.dossiers import Remarks
 from applications.web.field_views import FieldView, FormState, field_view
 from applications.web.problem_words import ProblemLink, links_in_section, messages_by_path
@@ -134,9 +134,18 @@ def _closing_items(draft: Draft, current: str, remarks: Remarks) -> list[NavItem
     materials = reverse("applications:materials", args=[draft.id])
     check = reverse("applications:check", args=[draft.id])
     return [
+        *_counter_item(draft, current),
         NavItem("-materials", materials, str(_("申报材料")), "", "", current == "-materials", about_files),
         NavItem("-check", check, str(_("检查与提交")), "", "", current == "-check"),
     ]
+
+
+def _counter_item(draft: Draft, current: str) -> list[NavItem]:
+    """Who came and with what mandate, where staff enters it."""
+    if draft.channel != Channel.COUNTER:
+        return []
+    page = reverse("counter:entry", args=[draft.id])
+    return [NavItem("-counter", page, str(_("代录信息")), "", "", current == "-counter")]
 
 
 def section_page(

@@ -67,6 +67,8 @@ class Delivery(models.Model):
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
     address = EncryptedTextField(_("收件地址"))
     text = models.TextField(_("内容"), blank=True)
+    #: Where its link leads when it belongs to no inbox message: somebody without an account is told.
+    url_path = models.CharField(max_length=300, blank=True, default="", db_default="")
     state = models.CharField(_("状态"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
     provider_id = models.CharField(_("回执编号"), max_length=80, blank=True)

@@ -51,7 +51,7 @@ def deliver(delivery_id: UUID) -> None:
     if _is_over_quota(delivery):
         _postpone(delivery)
         return
-    link = absolute_url(link_path(delivery.event, delivery.message_id))
+    link = absolute_url(delivery.url_path or link_path(delivery.event, delivery.message_id))
     subject = fill(MAIL_SUBJECT, {}, language_of(delivery.message.recipient)) if delivery.message else ""
     outgoing = Outgoing(CATALOGUE[delivery.event].sms_template, subject, delivery.text, {"link": link})
     _attempt(delivery, outgoing)

@@ -161,16 +161,17 @@ class _Run:
         return False
 
     def _open(self, step: Step, branch: str, visit: int) -> bool:
-        """Open a step; True when nobody is there and its policy is to walk past."""
+        """Open a step; True where it is walked past: something stands for it, or nobody is there."""
         rule = step.assignee
         assignees = self.context.assignees.get(step.key, ())
         if not assignees and rule.nobody is NobodyPolicy.ROLE:
             assignees = self.context.fallbacks.get(rule.fallback_role, ())
-        skipped = not assignees and rule.nobody is NobodyPolicy.SKIP
+        stood_in = step.key in self.context.stood_in
+        skipped = stood_in or (not assignees and rule.nobody is NobodyPolicy.SKIP)
         task = TaskState(step.key, branch, visit, self.state.round, SKIPPED if skipped else "")
         self.state = replace(self.state, tasks=(*self.state.tasks, task))
         if skipped:
-            self.events.append(StepSkipped(step.key, branch, visit, "nobody_assigned"))
+            self.events.append(StepSkipped(step.key, branch, visit, "stood_in" if stood_in else "nobody_assigned"))
             return True
         self.events.append(TaskOpened(step.key, branch, visit, self.state.round, assignees, self.now))
         if not assignees:

@@ -200,11 +200,15 @@ class ChainState:
 
 @dataclass(frozen=True, slots=True)
 class ChainContext:
-    """What the shell looked up beforehand: typed answers, and principals per step and per fallback role."""
+    """What the shell looked up beforehand: typed answers, and principals per step and per fallback role.
+
+    `stood_in` are steps for which something else stands already: they are walked past.
+    """
 
     facts: Facts = field(default_factory=dict)
     assignees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fallbacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stood_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

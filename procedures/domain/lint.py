@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from documents.domain.numbering import parse_pattern
 from procedures.domain.form_schema import SEALED, Privacy
-from procedures.domain.lint_chain import lint_chain, lint_in_plan
+from procedures.domain.lint_chain import lint_chain, lint_counter_entry, lint_in_plan
 from procedures.domain.lint_conditions import lint_conditions
 from procedures.domain.lint_form import lint_form
 from procedures.domain.message_places import lint_messages
@@ -55,6 +55,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         _references,
         lint_chain,
         lint_in_plan,
+        lint_counter_entry,
         _limits,
         _assumptions,
         _numbering,

@@ -46,6 +46,23 @@ def lint_in_plan(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Prob
             yield Problem(f"chain.{step.key}.may_return", "in_plan_needs_return")
 
 
+def lint_counter_entry(document: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
+    """Problems of the counter_entry part: paper stands for steps of the applicant's unit, and only stamped paper."""
+    part = document.counter_entry
+    if part is None:
+        return
+    for key in part.stands_in:
+        step = compiled.chain.step(key)
+        if step is None or step.kind is not StepKind.UNIT_EXAMINE or step.assignee.kind is AssigneeKind.ROLE:
+            yield Problem("counter_entry.stands_in", "counter_step_unfit", {"step": key})
+    if part.stands_in and not part.evidence_required:
+        yield Problem("counter_entry.evidence_required", "counter_stamp_unproved")
+    if part.stands_in and not part.allowed:
+        yield Problem("counter_entry.allowed", "counter_entry_unused")
+    if all(step.key in part.stands_in for step in compiled.chain.steps()):
+        yield Problem("chain.nodes", "chain_may_be_empty")
+
+
 def _nodes(nodes: tuple[Node, ...], *, inside_parallel: bool) -> Iterator[Problem]:
     for node in nodes:
         if isinstance(node, Step):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.access import Actor
 from applications.domain.states import Status
 from applications.models import Application, PlanProjectState
+from applications.queries.counter import entered_by_actor
 from procedures.domain.package.compiled import CompiledPackage
 from reviews.domain.offers import is_office_step, offered_actions
 from reviews.models import Decision, DecisionState, StepTask, TaskState
@@ -22,7 +23,9 @@ def situation_of(
     handled: bool | None = None,
     decided: bool | None = None,
 ) -> TaskSituation:
-    """Up to four queries, each only where the answer is not given: candidature, grants at an office step, decision."""
+    """Up to five queries, each only where the answer is not given: candidature, grants at an office step, decision;
+    and who entered it, of an application that was entered at a counter.
+    """
     step = package.chain.step(task.step_key)
     office = step is None or is_office_step(step)
     if is_candidate is None:
@@ -40,6 +43,7 @@ def situation_of(
         offered=offered_actions(step) if step else frozenset(),
         holds_effective_decision=decided,
         is_held=_is_held(application, task, package),
+        entered_by_actor=entered_by_actor(actor, application),
     )
 
 

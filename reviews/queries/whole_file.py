@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from applications.models import Application
+from applications.models import Application, CounterEntry
+from applications.queries.counter import entries_of
 from applications.queries.dossiers import RoundView, round_view, submissions_of
 from notifications.models import Message
 from procedures.domain.package.reading import parse_canonical
@@ -37,6 +38,7 @@ class WholeFile:
     ledger: Sequence[LedgerEntry]
     rules: str
     proof: str
+    counter: Sequence[CounterEntry] = ()
 
 
 def whole_file(application: Application, *, language: str) -> WholeFile:
@@ -70,5 +72,6 @@ def whole_file(application: Application, *, language: str) -> WholeFile:
         notes=list(reversed(notes_of(application))),
         ledger=list(LedgerEntry.objects.filter(subject_type=SUBJECT, subject_id=application.id).order_by("id")),
         rules=write_yaml(parse_canonical(bytes(version.canonical))),
+        counter=entries_of(application),
         proof="".join(proof_lines(seals_about(application.id, SUBJECT))),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from accounts.access import Actor, platform_actor
 from applications.domain.states import Status, StatusCommand, move
-from applications.models import Application
+from applications.models import Application, Channel
 from applications.queries.stored_answers import latest_answers
 from applications.services.access_rows import let_handle, open_access
 from procedures.domain.chain import decide
@@ -30,6 +30,7 @@ from procedures.domain.chain_model import (
 )
 from procedures.domain.chain_view import dump_state, load_state
 from procedures.domain.form import condition_facts
+from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.values import Answers
 from procedures.queries.packages import compiled
 from reviews.domain.remarks import Remark
@@ -106,7 +107,12 @@ def decide_move(
     given = latest_answers(application) if answers is None else answers
     roster = roster_of(application, package.chain)
     facts = condition_facts(package.form(application.variant), given)
-    context = ChainContext(facts=facts, assignees=roster.assignees, fallbacks=roster.fallbacks)
+    context = ChainContext(
+        facts=facts,
+        assignees=roster.assignees,
+        fallbacks=roster.fallbacks,
+        stood_in=_stood_in(application, package),
+    )
     result = decide(package.chain, load_state(application.chain_state), command, context, now)
     _move_application(application, package.chain, command, result, now)
     return Move(application, command, package.chain, result, roster, actor, now, opinion, remarks)
@@ -133,6 +139,13 @@ def apply_command(
     move.store()
     move.tell()
     return move.result
+
+
+def _stood_in(application: Application, package: CompiledPackage) -> frozenset[str]:
+    """Steps of the unit for which its stamp on the paper stands, of what was entered at a counter."""
+    if application.channel != Channel.COUNTER or package.counter_entry is None:
+        return frozenset()
+    return package.counter_entry.stands_in
 
 
 class StepChainRunner:

@@ -13,7 +13,8 @@ from accounts.access import Actor
 from accounts.domain.principals import administrators_principal
 from accounts.domain.roles import RoleKey
 from accounts.queries.people import role_principals, users_of_principal
-from applications.models import Application, TimelineEntry
+from applications.models import Application, Channel, TimelineEntry
+from applications.services.counter_news import tell_who_came
 from notifications.services.notify import Notice, send_notices
 from procedures.domain.chain_model import (
     Approve,
@@ -133,16 +134,23 @@ def _timeline_entry(
         at=news.now,
         kind=_TIMELINE[type(command)].value,
         step_label=str(step.applicant_name) if step else "",
-        actor_label=news.actor.name,
+        actor_label=_actor_label(news, command),
         round=news.application.round,
         opinion=opinion,
         params=params,
     )
 
 
+def _actor_label(news: News, command: Command) -> str:
+    """Who it was; at the counter with the mark that it was for somebody else."""
+    if news.application.channel != Channel.COUNTER or not isinstance(command, (Start, Resubmit)):
+        return news.actor.name
+    return f"{news.actor.name}（{Channel.COUNTER.label}）"
+
+
 def _to_applicant(news: News, event: MessageEvent, step: Step | None) -> Notice:
     application = news.application
-    recipients = frozenset({application.leader_id})
+    recipients = frozenset({application.leader_id}) | tell_who_came(application)
     if event in _TO_UNIT and application.organisation_id:
         recipients |= news.roster.people_of([administrators_principal(application.organisation_id)])
     return Notice(

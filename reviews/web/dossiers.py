@@ -47,13 +47,14 @@ def export(request: HttpRequest, application_id: UUID) -> StreamingHttpResponse:
 
 def _contents(file: WholeFile) -> Iterator[Packed]:
     rounds = [_Round(each, tuple(_materials(each))) for each in file.rounds]
-    evidence = dict(_evidence(file))
+    evidence, mandates = dict(_evidence(file)), dict(_mandates(file))
     context = {
         "file": file,
         "application": file.application,
         "rounds": rounds,
         "decisions": [(decision, evidence.get(decision.id, "")) for decision in file.decisions],
         "timeline": list(reversed(timeline_read(file.dossier))),
+        "counter": [(entry, mandates.get(entry.id, "")) for entry in file.counter],
         "ledger": [(entry, command_words(entry.command)) for entry in file.ledger],
         "at": now(),
     }
@@ -63,6 +64,9 @@ def _contents(file: WholeFile) -> Iterator[Packed]:
     for each in rounds:
         for material in each.materials:
             yield from (stored(place, row) for row, place in material.files)
+    for entry in file.counter:
+        if entry.evidence is not None:
+            yield stored(mandates[entry.id], entry.evidence)
     for decision in file.decisions:
         if decision.revocation_evidence is not None:
             yield stored(evidence[decision.id], decision.revocation_evidence)
@@ -99,6 +103,13 @@ def _evidence(file: WholeFile) -> Iterator[tuple[UUID, str]]:
     for number, decision in enumerate(file.decisions, start=1):
         if decision.revocation_evidence is not None:
             yield decision.id, f"{_('佐证材料')}/{clean_name(f'{number:02} {decision.revocation_evidence.name}')}"
+
+
+def _mandates(file: WholeFile) -> Iterator[tuple[UUID, str]]:
+    """Of what was entered at the counter, one for each round."""
+    for number, entry in enumerate(file.counter, start=1):
+        if entry.evidence is not None:
+            yield entry.id, f"{_('委托证明')}/{clean_name(f'{number:02} {entry.evidence.name}')}"
 
 
 def _text(name: str, text: str) -> Packed:

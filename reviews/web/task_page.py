@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Actor, actor_of
 from accounts.web.staff_forms import ReasonForm
+from applications.queries.counter import entry_of
+from applications.web.counter import stood_in_words
 from procedures.domain.chain_model import Step
 from procedures.domain.deadlines import days_left
 from procedures.domain.values import Json
@@ -113,6 +115,7 @@ def draw(
     }
     if context["office"]:
         context |= {"notes": notes_of(reached.application), "note": note or NoteForm()}
+    context |= {"entry": entry_of(reached.application), "stood_in": stood_in_words(reached.application)}
     context |= _form_context(dossier, step, panel, posted)
     context["place_phrases"] = phrases.for_remarks if phrases else ()
     return render(request, "reviews/task.html", context, status=status)

@@ -10,6 +10,7 @@ from reviews.models import Phrase
 from tenants.clock import now
 from tests.factories.claims import claim_file_of
 from tests.factories.world_messages import message_values
+from tests.factories.counter import counter_values
 
 
 def office_values(marker: str, users: Mapping[str, User], bureau: Department) -> dict[str, str]:
@@ -18,6 +19,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         _phrases(marker, users["registration_point"], bureau)
         | _claims(marker, users["unit_administrator"])
         | message_values(marker, users["leader"])
+        | counter_values(marker, users)
     )
 
 

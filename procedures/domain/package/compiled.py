@@ -166,6 +166,14 @@ class InPlanRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CounterRule:
+    """代录: staff may enter what is handed in on paper. Its stamp stands for the unit's steps in `stands_in`."""
+
+    evidence_required: bool
+    stands_in: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class MessageText:
     """A package's own words for an event, per channel key."""
 
@@ -192,6 +200,7 @@ class CompiledPackage:
     notice: NoticeRule | None
     certificate: CertificateRule | None = None
     in_plan: InPlanRule | None = None
+    counter_entry: CounterRule | None = None
     messages: tuple[MessageText, ...] = ()
     retention: str = ""
     variant_by_key: Mapping[str, Variant] = field(default_factory=dict)

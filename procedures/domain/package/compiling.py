@@ -14,6 +14,7 @@ from procedures.domain.package.compiled import (
     Commitment,
     CompiledPackage,
     Contact,
+    CounterRule,
     Gate,
     Guide,
     InPlanRule,
@@ -27,6 +28,7 @@ from procedures.domain.package.compiled import (
 )
 from procedures.domain.package.compiling_chain import compile_chain
 from procedures.domain.package.compiling_form import compile_form
+from procedures.domain.package.document_counter import CounterEntryPart
 from procedures.domain.package.expressions import read_expression
 from procedures.domain.package.parameters import places, with_parameters
 from procedures.domain.package.reading import parse_package
@@ -56,6 +58,7 @@ def compile_package(document: doc.PackageDocument) -> CompiledPackage:
         notice=_notice(filled.notice),
         certificate=_certificate(filled.certificate),
         in_plan=_in_plan(filled.in_plan),
+        counter_entry=_counter_entry(filled.counter_entry),
         messages=tuple(MessageText(part.event, part.channel, compile_text(part.text)) for part in filled.messages),
         retention=filled.archive.retention,
         variant_by_key={variant.key: variant for variant in variants},
@@ -187,3 +190,9 @@ def _in_plan(part: doc.InPlanPart | None) -> InPlanRule | None:
     return InPlanRule(
         compile_text(part.name), part.held_step, compile_text(part.held_reason), compile_text(part.failed_reason)
     )
+
+
+def _counter_entry(part: CounterEntryPart | None) -> CounterRule | None:
+    if part is None or not part.allowed:
+        return None
+    return CounterRule(part.evidence_required, frozenset(part.stands_in))

@@ -24,6 +24,7 @@ from procedures.domain.package.document_base import (
     Part,
     Words,
 )
+from procedures.domain.package.document_counter import CounterEntryPart
 
 CURRENT_FORMAT = 1
 
@@ -392,6 +393,7 @@ class PackageDocument(Part):
     notice: NoticePart | None = None
     certificate: CertificatePart | None = None
     in_plan: InPlanPart | None = None
+    counter_entry: CounterEntryPart | None = None
     messages: tuple[MessagePart, ...] = ()
     archive: ArchivePart = ArchivePart()
     assumptions: tuple[AssumptionPart, ...] = ()

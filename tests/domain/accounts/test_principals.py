@@ -13,6 +13,7 @@ from accounts.domain.principals import (
     Principal,
     PrincipalKind,
     administrators_principal,
+    counter_person_principal,
     department_examiners_principal,
     gather_principals,
     members_principal,
@@ -69,3 +70,15 @@ def test_what_grants_add() -> None:
         role_principal("business_office", OFFICE),
         role_principal("configurator", UNIT),
     }
+
+
+def test_whoever_came_to_the_counter_is_known_by_number_and_organisation() -> None:
+    belonging = Belonging(UNIT, None, MembershipRole.LEADER, uscc="9144")
+    came = counter_person_principal("9144", "index")
+
+    assert came in gather_principals(USER, [belonging], [], mobile_index="index")
+    assert came not in gather_principals(USER, [belonging], [], mobile_index="other")
+    assert came not in gather_principals(USER, [belonging], [])
+    assert came not in gather_principals(USER, [], [], mobile_index="index")
+    assert counter_person_principal("9145", "index") != came
+    assert str(parse_principal(came)) == came

@@ -80,3 +80,17 @@ def test_only_a_decision_in_force_is_revoked(status: Status) -> None:
 
 def test_every_action_has_its_rule() -> None:
     assert set(verdicts(situation())) == set(Action)
+
+
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.RETURN, Action.DECIDE])
+def test_whoever_entered_it_at_the_counter_neither_examines_nor_decides_it(action: Action) -> None:
+    verdict = verdict_on(action, situation(entered_by_actor=True))
+
+    assert (verdict.allowed, verdict.reason, verdict.refusal) == (False, "entered_by_yourself", RefusalKind.NOT_NOW)
+
+
+def test_whoever_entered_it_takes_in_its_paper_and_revokes_nothing() -> None:
+    decided = situation(status=Status.APPROVED, entered_by_actor=True, holds_effective_decision=True)
+
+    assert verdict_on(Action.RECEIVE_PAPER, situation(entered_by_actor=True)).allowed
+    assert verdict_on(Action.REVOKE_DECISION, decided).reason == "entered_by_yourself"

@@ -17,11 +17,12 @@ from notifications.queries.inbox import access_message, messages_of, unread_coun
 from notifications.services.delivery import deliver, deliver_account_message
 from notifications.services.inbox import mark_all_read, open_message
 from notifications.services.notify import Notice, notify, send_notices
+from notifications.services.strangers import text_stranger
 from tenants.domain.errors import NotAuthorised
 from tenants.domain.subjects import SubjectRef
 from tenants.records.models import OutboxMessage, OutboxState
 from tenants.records.services.relay import relay_messages
-from tests.factories.accounts import PASSWORD, make_applicant
+from tests.factories.accounts import PASSWORD, make_applicant, next_mobile
 
 register_events([Event("tests.returned", Words("“{title}”被退回", "returned"), Words("理由：{why}", "why"))])
 SUBJECT = SubjectRef("applications.application", uuid4(), "高温合金 CANARY")
@@ -230,3 +231,17 @@ def test_a_procedures_own_words_replace_the_platforms(bureau: Department) -> Non
     texts = dict(message.deliveries.values_list("channel", "text"))
     assert texts["sms"].startswith("甲市请看 http")
     assert texts["mail"].startswith("甲市科技业务平台：您有新的办理消息")
+
+
+def test_somebody_without_an_account_is_sent_a_link_once(bureau: Department, sent, settings) -> None:
+    mobile = next_mobile()
+
+    for _ in range(2):
+        text_stranger("counter_news", mobile=mobile, url_path="/progress/", reference="one")
+    relay_messages()
+
+    link = f"{settings.WEB_SCHEME}://city-a.localhost:{settings.WEB_PORT}/progress/"
+    assert [one["text"] for one in sent(mobile)] == [
+        f"【通办】甲市科技业务平台：您在窗口递交的申报有新进展，请凭受理编号和手机号后四位查询：{link}"
+    ]
+    assert Delivery.objects.get().state == DeliveryState.SENT

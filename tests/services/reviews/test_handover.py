@@ -8,7 +8,8 @@ from accounts.domain.principals import user_principal
 from accounts.domain.roles import RoleKey
 from accounts.models import User
 from accounts.queries.people import grants_in_force
-from applications.models import ApplicationAccess, Draft
+from applications.models import Application, ApplicationAccess, Draft
+from applications.queries.counter import counter_drafts
 from notifications.models import Message
 from reviews.domain.handover import HandoverPlan
 from reviews.models import TaskCandidate
@@ -19,6 +20,7 @@ from tenants.clock import now
 from tenants.domain.errors import DomainError, IllegalTransition, NotAuthorised, ValidationFailed
 from tenants.records.models import LedgerEntry
 from tests.factories.accounts import fresh_actor, make_applicant, make_staff
+from tests.factories.counter import begin_entry, enter
 from tests.factories.registrations import Office, approve, bring_to, open_task
 
 
@@ -117,3 +119,19 @@ def test_only_the_security_administrator_and_never_about_himself(office: Office,
     assert refusals.count(IllegalTransition) == 1  # one's own account
     assert roles_of(office.point) == ["registration_point"]
     assert not ApplicationAccess.objects.filter(grantee=user_principal(successor.id)).exists()
+
+
+def test_what_is_entered_at_the_counter_moves_and_stays_unexamined_by_both(office: Office, security: User) -> None:
+    draft, entered = begin_entry(office.point), Application.objects.get(pk=enter(office.point))
+    successor = make_staff(name="接手人", department=office.department)
+
+    plan = act(security, office.point, successor)
+
+    draft.refresh_from_db()
+    entered.refresh_from_db()
+    assert (plan.drafts, plan.applications) == (1, 1)
+    assert (draft.owner, draft.channel, entered.leader) == (successor, "counter", successor)
+    assert [each.id for each in counter_drafts(successor).rows] == [draft.id]
+    with pytest.raises(IllegalTransition, match="entered_by_yourself"):
+        approve(entered, successor)
+    assert approve(entered, office.second_point).status

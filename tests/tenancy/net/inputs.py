@@ -20,8 +20,11 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 READERS = {"get", "getlist"}
 #: What an address calls a thing → what the world calls it. The first prefix of the route that fits decides.
 PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "draft_id": (("", ("draft_id", "correction_id")),),
-    "application_id": (("", ("application_id", "waiting_application_id", "returned_application_id")),),
+    "draft_id": (("counter/", ("counter_draft_id",)), ("", ("draft_id", "correction_id"))),
+    "application_id": (
+        ("counter/", ("counter_application_id",)),
+        ("", ("application_id", "waiting_application_id", "returned_application_id")),
+    ),
     "task_id": (("", ("task_id", "first_task_id", "decision_task_id", "decided_task_id")),),
     "notice_id": (("", ("notice_id", "prepared_notice_id")),),
     "printed_id": (("", ("printed_id",)),),
@@ -34,6 +37,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("my/materials/", ("kept_file_id",)),
         ("my/", ("draft_file_id",)),
         ("ownership/", ("claim_file_id",)),
+        ("counter/", ("counter_file_id",)),
         ("", ("evidence_id",)),
     ),
     "material_id": (("my/drafts/", ("draft_material_id",)), ("", ("filed_material_id",))),
@@ -67,6 +71,10 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 #: What a form field means → what the world calls it. Names that are not here get an application's id.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("organisation_id",),
+    "organisation_name": ("word",),
+    "person_name": ("word",),
+    "person_mobile": ("mobile",),
+    "relation": ("word",),
     "department": ("organisation_department_id",),
     "parent": ("bureau_id",),
     "procedure": ("procedure_id",),

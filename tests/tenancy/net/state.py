@@ -45,6 +45,7 @@ WORDLESS = frozenset(
         "notifications.Delivery.dedupe_key",
         "notifications.Delivery.error",
         "notifications.Delivery.text",
+        "notifications.Delivery.url_path",
         "notifications.Message.url_path",
         "procedures.Procedure.name",
         "records.Job.error",

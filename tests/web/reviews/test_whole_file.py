@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, CounterEntry
 from reviews.models import InternalNote
 from tenants.records.models import LedgerEntry
 from tenants.records.services.sealing import seal_ledger
@@ -111,6 +111,31 @@ def test_taking_the_file_is_recorded_with_its_purpose(office: Office, city_a: ob
     entries = LedgerEntry.objects.filter(command="reviews.export_dossier")
     assert without.status_code == 422
     assert [(entry.actor_id, entry.data["reason"]) for entry in entries] == [(office.point.id, "审计调阅")]
+
+
+def test_the_archive_says_who_entered_it_at_the_counter_and_holds_the_mandate(
+    office: Office, city_a: object, client_for: Clients
+) -> None:
+    application = bring_to(office, "registration_point")
+    material = filed(office, application)
+    Application.objects.filter(pk=application.pk).update(channel="counter")
+    CounterEntry.objects.create(
+        submission=material.submission,
+        entered_by=office.second_point,
+        entered_at=application.submitted_at,
+        organisation_name="某镇农业服务站",
+        person_name="梁来办",
+        person_mobile="13800001234",
+        relation="经办人",
+        evidence=material.file,
+        stamp_seen=True,
+    )
+
+    found = archive(client_for(city_a, office.point), application)
+
+    page = found.read("办件全档.html").decode()
+    assert "窗口代录（第 1 次提交）：录入人 林惠民，来办人 梁来办 13800001234（经办人）" in page
+    assert [name for name in found.namelist() if name.startswith("委托证明/")] == ["委托证明/01 工作总结报告.pdf"]
 
 
 @pytest.mark.parametrize("who", ["unit", "supervising", "leader", "other_point"])
