@@ -9,8 +9,8 @@ from applications.models import ClaimKind, ClaimState, OrganisationClaim
 from reviews.models import Phrase
 from tenants.clock import now
 from tests.factories.claims import claim_file_of
-from tests.factories.world_messages import message_values
 from tests.factories.counter import counter_values
+from tests.factories.world_messages import message_values
 
 
 def office_values(marker: str, users: Mapping[str, User], bureau: Department) -> dict[str, str]:
