@@ -22,6 +22,12 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "staff_columns_missing": _("文件中没有这些列：{columns}。请使用下载的模板。"),
     "staff_department_unknown": _("没有代码为“{code}”的部门；部门一行须写在其人员之前。"),
     "staff_kind_unknown": _("部门类型可填：{kinds}。"),
+    "staff_role_unknown": _("没有名为“{names}”的角色，可填：{roles}。"),
+    "staff_roles_missing": _("名单中没有填写角色的人员。"),
+    "staff_person_unknown": _("没有这个手机号码的在用人员，请系统管理员先导入人员。"),
+    "list_code_repeated": _("租户代码在名单中出现多次。"),
+    "list_domain_repeated": _("域名在名单中出现多次。"),
+    "list_package_unknown": _("事项库中没有“{names}”。"),
     "staff_mobile_repeated": _("该手机号码在名单中出现多次。"),
     # answers
     "required": _("此项必填。"),

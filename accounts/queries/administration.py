@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from accounts.access import Actor, authorize
-from accounts.domain.login_names import parse_login_name
+from accounts.domain.login_names import LoginKind, LoginName, parse_login_name
 from accounts.domain.roles import RoleKey
 from accounts.models import Department, Role, RoleGrant, SignInPolicy, User, UserKind
 from accounts.models.users import login_index
@@ -95,6 +96,20 @@ def _known(departments: QuerySet[Department], department_id: UUID) -> Department
 def roles_visible_to(actor: Actor) -> QuerySet[Role]:
     _require(actor, StaffAction.SEE_GRANTS)
     return Role.objects.order_by("kind", "name")
+
+
+def role_names(actor: Actor) -> list[str]:
+    """What the roles here are called, for whoever looks after people and writes them into a list. One query."""
+    _require(actor, StaffAction.MANAGE_PEOPLE)
+    return list(Role.objects.order_by("kind", "name").values_list("name", flat=True))
+
+
+def staff_by_mobile(actor: Actor, mobiles: Sequence[str]) -> dict[str, User]:
+    """Active staff by mobile number, with their grants in force, for the security administrator. Two queries."""
+    _require(actor, StaffAction.SEE_GRANTS)
+    indexes = {login_index(LoginName(LoginKind.MOBILE, mobile)): mobile for mobile in mobiles}
+    people = staff_for_grants(actor).filter(mobile_index__in=indexes)
+    return {indexes[person.mobile_index]: person for person in people if person.mobile_index}
 
 
 def has_security_administrator() -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.domain.login_names import normalise_mobile
-from documents.domain.sheets import CellKind, Sheet
-from tenants.domain.errors import Problem, ValidationFailed
+from documents.domain.sheets import Sheet
+from procedures.domain.listed import posted_lines, texts_by_column
+from tenants.domain.errors import Problem
 
-MOST_LINES = 200
 _CODE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+_BETWEEN = re.compile(r"[、,，;；\n]")
 
 
 class ListColumn(StrEnum):
@@ -23,6 +24,7 @@ class ListColumn(StrEnum):
     NAME = "name"
     MOBILE = "mobile"
     POST = "post"
+    ROLES = "roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,49 +39,38 @@ class StaffLine:
     name: str = ""
     mobile: str = ""
     post: str = ""
+    roles: str = ""
 
     @property
     def is_person(self) -> bool:
         return bool(self.name or self.mobile)
 
+    @property
+    def role_names(self) -> tuple[str, ...]:
+        """Names in the column of roles, each once."""
+        return tuple(dict.fromkeys(name for name in map(str.strip, _BETWEEN.split(self.roles)) if name))
+
 
 def read_staff_list(sheet: Sheet, titles: Mapping[ListColumn, str]) -> tuple[StaffLine, ...]:
-    """The lines of a list by its headers. Raises ValidationFailed at `file`."""
-    head = [cell.text for cell in sheet.lines[0].cells] if sheet.lines else []
-    places = {column: head.index(title) for column, title in titles.items() if title in head}
-    missing = [title for column, title in titles.items() if column not in places]
-    if missing:
-        raise ValidationFailed([Problem("file", "staff_columns_missing", {"columns": "、".join(missing)})])
-    lines = []
-    for line in sheet.lines[1:]:
-        cells = {column: line.cell(at) for column, at in places.items()}
-        texts = {each.value: "" if cell.kind is CellKind.LOST else cell.text for each, cell in cells.items()}
-        lines.append(StaffLine(line.number, **texts))
-    if not lines or len(lines) > MOST_LINES:
-        code = "sheet_too_long" if lines else "sheet_empty"
-        raise ValidationFailed([Problem("file", code, {"most": MOST_LINES})])
-    return tuple(lines)
+    """The lines of a list by its headers; one from before roles stood in it is read too. Raises ValidationFailed."""
+    lines = texts_by_column(sheet, titles, optional={ListColumn.ROLES})
+    return tuple(StaffLine(number, **texts) for number, texts in lines)
 
 
 def lines_from_posted(posted: object) -> tuple[StaffLine, ...] | None:
     """Lines as the preview sent them to be confirmed; None for anything else."""
-    if not isinstance(posted, list) or not posted or len(posted) > MOST_LINES:
-        return None
-    for each in posted:
-        known = isinstance(each, dict) and each.keys() == {"line", *ListColumn}
-        if not known or not isinstance(each["line"], int) or not all(isinstance(each[key], str) for key in ListColumn):
-            return None
-    return tuple(StaffLine(**each) for each in posted)
+    lines = posted_lines(posted, [column.value for column in ListColumn])
+    return None if lines is None else tuple(StaffLine(number, **texts) for number, texts in lines)
 
 
 def problems_of_list(
-    lines: tuple[StaffLine, ...], departments: frozenset[str], kinds: frozenset[str]
+    lines: tuple[StaffLine, ...], departments: frozenset[str], kinds: frozenset[str], roles: frozenset[str]
 ) -> dict[int, tuple[Problem, ...]]:
     """Problems by line; `departments` are the codes that exist. A department may stand above its people in the list."""
     known, mobiles = set(departments), set[str]()
     found: dict[int, tuple[Problem, ...]] = {}
     for line in lines:
-        problems = _person(line, known, mobiles) if line.is_person else _department(line, known, kinds)
+        problems = _person(line, known, mobiles, roles) if line.is_person else _department(line, known, kinds)
         if problems:
             found[line.line] = tuple(problems)
         elif line.is_person:
@@ -89,8 +80,8 @@ def problems_of_list(
     return found
 
 
-def _person(line: StaffLine, known: set[str], mobiles: set[str]) -> list[Problem]:
-    problems = []
+def _person(line: StaffLine, known: set[str], mobiles: set[str], roles: frozenset[str]) -> list[Problem]:
+    problems = unknown_roles(line, roles)
     mobile = normalise_mobile(line.mobile)
     if line.code not in known:
         problems.append(Problem(ListColumn.CODE, "staff_department_unknown", {"code": line.code}))
@@ -101,6 +92,13 @@ def _person(line: StaffLine, known: set[str], mobiles: set[str]) -> list[Problem
     elif mobile in mobiles:
         problems.append(Problem(ListColumn.MOBILE, "staff_mobile_repeated"))
     return problems
+
+
+def unknown_roles(line: StaffLine, roles: frozenset[str]) -> list[Problem]:
+    """Names in the column of roles that no role here has."""
+    strays = [name for name in line.role_names if name not in roles]
+    known = {"names": "、".join(strays), "roles": "、".join(sorted(roles))}
+    return [Problem(ListColumn.ROLES, "staff_role_unknown", known)] if strays else []
 
 
 def _department(line: StaffLine, known: set[str], kinds: frozenset[str]) -> list[Problem]:

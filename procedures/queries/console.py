@@ -9,6 +9,7 @@ from accounts.access import Actor, authorize
 from notifications.services.text_settings import KEY as TEXTS
 from procedures.policies import ConsoleAction, ConsoleSituation, may_console
 from tenants.context import current_tenant
+from tenants.domain.errors import NotAuthorised
 from tenants.models import Jurisdiction, LibraryPackage
 from tenants.queries import jurisdictions
 from tenants.records.models import Job, JobState, ReadinessItem
@@ -77,6 +78,18 @@ def city_texts(actor: Actor, city: Jurisdiction) -> CityTexts:
 def recent_onboardings(actor: Actor) -> list[Job]:
     _authorize_reading(actor)
     return list(jurisdictions.onboarding_jobs()[:RECENT_JOBS])
+
+
+def onboarding_batch(actor: Actor, batch_id: UUID) -> list[Job]:
+    """The onboardings that were asked for with one list, in its order, with their steps. Two queries.
+
+    Raises NotAuthorised when there are none.
+    """
+    _authorize_reading(actor)
+    jobs = list(jurisdictions.onboarding_jobs().filter(payload__batch=str(batch_id)).order_by("id"))
+    if not jobs:
+        raise NotAuthorised("job_unknown")
+    return jobs
 
 
 def onboarding_job(actor: Actor, job_id: UUID) -> Job:

@@ -30,6 +30,7 @@ def bring_on_board(
     contact: Mapping[str, str],
     packages: Sequence[UUID],
     parameters: Mapping[str, str],
+    batch: UUID | None = None,
 ) -> Job:
     """Queue the onboarding of a city below the current province. ValidationFailed names every wrong field."""
     authorize(may_console(ConsoleAction.ONBOARD, ConsoleSituation(actor.role_keys)))
@@ -45,6 +46,7 @@ def bring_on_board(
         contact=contact,
         packages=packages,
         parameters=parameters,
+        batch=batch,
     )
 
 

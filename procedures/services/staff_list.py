@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.access import Actor
 from accounts.models import Department, DepartmentKind
-from accounts.queries.administration import departments_administered_by
+from accounts.queries.administration import departments_administered_by, role_names
 from accounts.services.departments import add_department
 from accounts.services.people import create_staff
 from procedures.domain.staff_list import StaffLine, problems_of_list
@@ -27,7 +27,7 @@ def kinds_by_label() -> dict[str, str]:
 def check_staff_list(actor: Actor, lines: tuple[StaffLine, ...]) -> list[LineOutcome]:
     """What is wrong with each line; nothing is made. Raises NotAuthorised for all but the system administrator."""
     codes = frozenset(departments_administered_by(actor).values_list("code", flat=True))
-    problems = problems_of_list(lines, codes, frozenset(kinds_by_label()))
+    problems = problems_of_list(lines, codes, frozenset(kinds_by_label()), frozenset(role_names(actor)))
     return [LineOutcome(line, problems.get(line.line, ())) for line in lines]
 
 

@@ -10,5 +10,6 @@ app_name = "staff_list"
 
 urlpatterns = [
     path("", staff_list.staff_list, name="page"),
+    path("roles/", staff_list.role_list, name="roles"),
     path("template/", staff_list.template, name="template"),
 ]

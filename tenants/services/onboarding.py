@@ -6,7 +6,8 @@ about whose child the new tenant is: it becomes a child of the tenant the job wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from tenants.domain.subjects import SubjectRef
 from tenants.hosts import forget_hosts
 from tenants.models import Domain, Jurisdiction, LibraryPackage, State
 from tenants.provisioning import ProvisioningStep, registered_steps
-from tenants.records.models import Job, LedgerEntry
+from tenants.records.models import Job, JobState, LedgerEntry
 from tenants.records.services.jobs import create_job, personal_values
 from tenants.records.services.ledger import write_ledger
 from tenants.records.services.outbox import enqueue
@@ -56,10 +57,12 @@ def request_onboarding(
     contact: Mapping[str, str],
     packages: Sequence[UUID],
     parameters: Mapping[str, str] | None = None,
+    batch: UUID | None = None,
 ) -> Job:
     """Check the wish and queue the job; the caller has authorised the actor. Runs in the parent's tenant.
 
     `contact` holds name, mobile and email of the first administrator: kept encrypted, forgotten when the job is done.
+    Jobs that were asked for together bear the same `batch`.
     """
     if current_tenant().pk != parent.pk:
         raise NotAuthorised("jurisdiction_not_below")
@@ -73,7 +76,8 @@ def request_onboarding(
         contact_name=contact.get("name", ""),
         contact_mobile=contact.get("mobile", ""),
     )
-    problems = problems_of(wish, Parent(parent.level, parent.division_code)) + _taken(wish, packages)
+    problems = problems_of(wish, Parent(parent.level, parent.division_code))
+    problems += taken_among([wish.code], [wish.domain]).problems_of(wish) + _unknown_packages(packages)
     if problems:
         raise ValidationFailed(problems)
     with transaction.atomic():
@@ -90,6 +94,7 @@ def request_onboarding(
                 "domain": wish.domain,
                 "packages": [str(package) for package in packages],
                 "parameters": dict(parameters or {}),
+                **({"batch": str(batch)} if batch else {}),
             },
             personal={f"contact_{key}": value for key, value in contact.items()},
             steps=_step_titles(),
@@ -137,17 +142,39 @@ def _step_titles() -> list[tuple[str, str]]:
     return [*((key, str(title)) for key, title in CORE_TITLES.items()), *registered, (ACTIVATE[0], str(ACTIVATE[1]))]
 
 
-def _taken(wish: Wish, packages: Sequence[UUID]) -> list[Problem]:
-    found: list[Problem] = []
-    if Jurisdiction.objects.filter(code=wish.code).exists():
-        found.append(Problem("code", "code_taken"))
-    if Domain.objects.filter(domain=wish.domain).exists():
-        found.append(Problem("domain", "domain_taken"))
-    elif HOST.fullmatch(wish.domain) and not _is_served(wish.domain):
-        found.append(Problem("domain", "domain_not_served"))
-    if LibraryPackage.objects.filter(pk__in=packages).count() != len(set(packages)):
-        found.append(Problem("packages", "package_unknown"))
-    return found
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Which codes and hosts of some wishes cannot be had, and which hosts would reach no tenant."""
+
+    codes: frozenset[str]
+    hosts: frozenset[str]
+    unserved: frozenset[str]
+
+    def problems_of(self, wish: Wish) -> list[Problem]:
+        found = [Problem("code", "code_taken")] if wish.code in self.codes else []
+        if wish.domain in self.hosts:
+            found.append(Problem("domain", "domain_taken"))
+        elif wish.domain in self.unserved:
+            found.append(Problem("domain", "domain_not_served"))
+        return found
+
+
+def taken_among(codes: Collection[str], hosts: Collection[str]) -> Taken:
+    """By jurisdictions that exist, and by those that are on their way below the current tenant. Three queries."""
+    coming = Job.objects.filter(kind=KIND).exclude(state__in=[JobState.DONE, JobState.FAILED])
+    on_the_way = list(coming.values_list("payload__code", "payload__domain"))
+    known_codes = {*Jurisdiction.objects.filter(code__in=codes).values_list("code", flat=True)}
+    known_hosts = {*Domain.objects.filter(domain__in=hosts).values_list("domain", flat=True)}
+    return Taken(
+        frozenset(known_codes | {code for code, _host in on_the_way}),
+        frozenset(known_hosts | {host for _code, host in on_the_way}),
+        frozenset(host for host in hosts if HOST.fullmatch(host) and not _is_served(host)),
+    )
+
+
+def _unknown_packages(packages: Sequence[UUID]) -> list[Problem]:
+    known = LibraryPackage.objects.filter(pk__in=packages).count()
+    return [] if known == len(set(packages)) else [Problem("packages", "package_unknown")]
 
 
 def _is_served(host: str) -> bool:

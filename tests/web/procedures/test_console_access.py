@@ -23,17 +23,24 @@ from tests.factories.platform import jurisdiction_rows
 
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 OF_A_JOB = ("job", "retry")
+OF_A_BATCH = ("batch",)
 OF_A_CITY = ("city", "check", "suspend", "resume", "texts")
 POSTED = ("retry", "check", "suspend", "resume", "texts")
-PLACES = [name for name in NAMES if name not in (*OF_A_JOB, *OF_A_CITY)]
+PLACES = [name for name in NAMES if name not in (*OF_A_JOB, *OF_A_CITY, *OF_A_BATCH)]
 
 
 def test_these_are_all_places() -> None:
-    assert sorted(NAMES) == sorted(["cities", "onboard", "library", *OF_A_JOB, *OF_A_CITY])
+    assert sorted(NAMES) == sorted(
+        ["cities", "onboard", "library", "city_list", "city_list_template", *OF_A_JOB, *OF_A_CITY, *OF_A_BATCH]
+    )
 
 
 def ask(client: Client, name: str, job: object, city: object) -> HttpResponse:
-    argument = {**dict.fromkeys(OF_A_JOB, job), **dict.fromkeys(OF_A_CITY, city)}.get(name)
+    argument = {
+        **dict.fromkeys(OF_A_JOB, job),
+        **dict.fromkeys(OF_A_CITY, city),
+        **dict.fromkeys(OF_A_BATCH, job),
+    }.get(name)
     place = reverse(f"console:{name}", args=[argument] if argument else [], urlconf="config.urls_tenant")
     return client.post(place, {"reason": "x"}) if name in POSTED else client.get(place)
 
@@ -42,7 +49,8 @@ def failed_job(title: str = "丁市") -> Job:
     job = create_job(
         "tenants.onboarding", title=title, actor_id=None, payload={"code": "x"}, steps=[("record", "登记")]
     )
-    Job.objects.filter(pk=job.pk).update(state="failed")
+    # Its batch bears its own id, so that both are asked for alike.
+    Job.objects.filter(pk=job.pk).update(state="failed", payload={"code": "x", "batch": str(job.pk)})
     return job
 
 
@@ -83,7 +91,7 @@ def test_in_a_city_there_is_no_console(city_a: Jurisdiction, client_for: Callabl
     assert ask(client_for(city_a, make_staff(RoleKey.SYSTEM_ADMINISTRATOR)), name, None, None).status_code == 404
 
 
-@pytest.mark.parametrize("name", [*OF_A_JOB, *OF_A_CITY])
+@pytest.mark.parametrize("name", [*OF_A_JOB, *OF_A_CITY, *OF_A_BATCH])
 def test_a_foreign_and_an_unknown_id_look_alike(console: Client, city: Jurisdiction, name: str) -> None:
     """The city of another province, the job in another tenant: with its own it works, so the ids are what is refused."""
     with tenant_context("t_city_b"):
