@@ -13,7 +13,7 @@ from tests.tenancy.net.database import Worlds, connected_to, make_worlds
 from tests.tenancy.net.inputs import Values
 from tests.tenancy.net.probing import Prober
 
-MakeProber = Callable[[str, str, str], Prober]
+MakeProber = Callable[..., Prober]
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +48,9 @@ def worlds(built_worlds: Worlds, uncounted: None, django_db_blocker) -> Iterator
 def prober(worlds: Worlds, unknown_values: dict[str, Values]) -> MakeProber:
     """Somebody of the first jurisdiction who asks for what belongs to the second."""
 
-    def make(role: str, own: str, other: str) -> Prober:
+    def make(role: str, own: str, other: str, *, thorough: bool = True) -> Prober:
         world = worlds.by_code[other]
-        made = Prober(worlds.by_code[own], world, role, _values(worlds, world), unknown_values[other])
+        made = Prober(worlds.by_code[own], world, role, _values(worlds, world), unknown_values[other], thorough)
         made.sign_in()
         return made
 

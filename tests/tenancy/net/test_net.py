@@ -14,7 +14,7 @@ from tests.tenancy.net.state import WORDLESS, columns_without, rows_of
 HALVES = tuple(pytest.mark.xdist_group(name) for name in ("net", "net again"))
 
 URLCONF = "config.urls_tenant"
-#: Both cities run the same code: the way back is asked by those who see most, so that one city's luck is noticed.
+#: Those who see most, and nobody: they ask in every way there is, and the way back, so that one city's luck is noticed.
 THERE_AND_BACK = (ANONYMOUS, "leader", "registration_point", "system_administrator")
 FROM_ABOVE = (("province_p", "city_a"), ("province_p", "city_b"))
 CASES = [
@@ -33,7 +33,7 @@ def test_nothing_of_another_tenant_is_shown_told_or_changed(
 ) -> None:
     role, own, other = case
     before = rows_of(worlds.by_code[other].jurisdiction)
-    somebody = prober(role, own, other)
+    somebody = prober(role, own, other, thorough=(role in THERE_AND_BACK and own == "city_a"))
 
     holes = list(somebody.holes(targets(URLCONF, turn=turn)))
 
