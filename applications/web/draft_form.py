@@ -18,9 +18,9 @@ from applications.queries.consents import missing_consents
 from applications.queries.dossiers import Remarks, remarks_of
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
+from applications.web.field_views import renewed_controls
 from applications.web.requests import SignedInRequest
-from applications.web.section_page import SectionPage, language, redrawn_fields, section_page
-from procedures.domain.form import visible_fields
+from applications.web.section_page import SectionPage, fields_as_saved, language, redrawn_fields, section_page
 from procedures.domain.form_paths import answers_from_paths
 from procedures.domain.form_reading import display_value
 from procedures.domain.form_schema import FormSchema, Section
@@ -134,13 +134,15 @@ def _saved(request: SignedInRequest, result: SavedSection, remarks: Remarks, *, 
     page: SectionPage = section_page(
         result.draft, result.form, result.section, result.answers, version=result.version, remarks=remarks
     )
-    before = visible_fields(result.form, result.before)
+    before = fields_as_saved(result.form, result.section, result.before)
+    redrawn = redrawn_fields(page, frozenset(item.key for item in before if item.visible), also=table)
+    shown = [item for item in page.fields if item.visible and item.key != table and item not in redrawn]
     context = {
         "page": page,
         "draft": result.draft,
         "table": next((item for item in page.fields if item.key == table), None),
-        "redrawn": redrawn_fields(page, before, also=table),
-        "fields": [item for item in page.fields if item.visible and item.key != table],
+        "redrawn": redrawn,
+        "renewed": renewed_controls(before, shown),
     }
     return render(request, "applications/_saved.html", context)
 

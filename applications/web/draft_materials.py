@@ -34,7 +34,7 @@ from documents.domain.file_states import FileState
 from documents.models import StoredFile
 from documents.queries.files import FileStatus, file_status
 from documents.services.serving import Disposition, signed_link
-from procedures.domain.form import condition_facts
+from procedures.domain.form_checks import judge
 from procedures.domain.materials import MEGABYTE, Authenticity, RequiredMaterial, required_materials
 from procedures.queries.packages import compiled
 from tenants.domain.errors import NotAuthorised
@@ -82,15 +82,15 @@ class MaterialItem:
 def materials(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
     draft = access_draft(request.user, draft_id)
     form = compiled(draft.procedure_version).form(draft.variant)
-    answers = stored_answers(draft)
+    judged = judge(form, without_open_rows(form, stored_answers(draft)))
     remarks = remarks_of(draft.application)
-    facts = condition_facts(form, without_open_rows(form, answers))
-    required = required_materials(compiled(draft.procedure_version).materials, draft.variant, facts)
+    materials_of = compiled(draft.procedure_version).materials
+    required = required_materials(materials_of, draft.variant, judged.settled.facts)
     rows = draft_materials(draft.id)
     context = {
         "draft": draft,
         "items": [_item(draft, item, rows, remarks) for item in required],
-        "sections": navigation(draft, form, answers, "-materials", remarks),
+        "sections": navigation(draft, form, judged, "-materials", remarks),
         "opinion": remarks.opinion,
     }
     return render(request, "applications/materials.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import actor_of
+from applications.domain.draft_content import without_open_rows
 from applications.models import Draft
 from applications.queries.access import access_draft
 from applications.queries.dossiers import remarks_of
@@ -24,6 +25,7 @@ from applications.web.problem_words import links_of_check
 from applications.web.requests import SignedInRequest, idempotency_key
 from applications.web.section_page import language, navigation
 from applications.web.start import Consent
+from procedures.domain.form_checks import judge
 from procedures.domain.package.compiled import CommitmentMoment
 from procedures.queries.packages import compiled
 from tenants.domain.errors import Problem, ValidationFailed
@@ -75,6 +77,7 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
     found = problems
     if found is None:
         found = submission_problems(draft, frozenset(each.key for each in wanted), rows)
+    judged = judge(form, without_open_rows(form, stored_answers(draft)))
     remarks = remarks_of(draft.application)
     given = set(request.POST.getlist("agreed"))
     words = language()
@@ -86,7 +89,7 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
             Consent(each.key, each.title.in_language(words), each.text.in_language(words), "", each.key in given)
             for each in wanted
         ],
-        "sections": navigation(draft, form, stored_answers(draft), "-check", remarks),
+        "sections": navigation(draft, form, judged, "-check", remarks),
         "first_step": next(iter(package.chain.steps())).applicant_name.in_language(words),
         "promised_days": package.limits.promised_days,
         "idempotency_key": idempotency_key(request),

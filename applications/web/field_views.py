@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from applications.web.problem_words import control_id
@@ -22,6 +22,27 @@ INPUT_MODES = {
     FieldType.MOBILE: "tel",
     FieldType.PHONE: "tel",
     FieldType.EMAIL: "email",
+}
+#: Types that are one `<input>`, with its type in HTML; the others have a template of their own name.
+INPUT_TYPES = {
+    **dict.fromkeys(
+        (
+            FieldType.TEXT,
+            FieldType.NUMBER,
+            FieldType.MONEY,
+            FieldType.INTEGER,
+            FieldType.YEAR,
+            FieldType.POSTAL_CODE,
+            FieldType.MOBILE,
+            FieldType.PHONE,
+            FieldType.EMAIL,
+            FieldType.USCC,
+            FieldType.IDENTITY_NUMBER,
+        ),
+        "text",
+    ),
+    FieldType.DATE: "date",
+    FieldType.YEAR_MONTH: "month",
 }
 AUTOCOMPLETE = {FieldType.EMAIL: "email", FieldType.POSTAL_CODE: "postal-code"}
 
@@ -43,7 +64,9 @@ class CellView:
     id: str
     label: str
     value: str
+    unit: str
     is_sum: bool
+    type: str = FieldType.MONEY.value
     messages: tuple[str, ...] = ()
 
 
@@ -87,6 +110,7 @@ class FieldView:
     rows: tuple[RowView, ...] = ()
     points: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
+    input_type: str = ""
     input_mode: str = "text"
     autocomplete: str = "off"
     max_chars: int = 0
@@ -140,7 +164,8 @@ def _view(
         name=name,
         id=control_id(name),
         type=question.type.value,
-        template=f"fields/_{question.type.value}.html",
+        template=f"fields/_{'line' if question.type in INPUT_TYPES else question.type.value}.html",
+        input_type=INPUT_TYPES.get(question.type, ""),
         label=state.words(question.label),
         hint=state.words(question.hint),
         caution=state.words(question.caution),
@@ -151,7 +176,7 @@ def _view(
         value=shown,
         values=_text_lines(question, values) if question.type in {FieldType.TEXTS, FieldType.CODE} else values,
         options=tuple(_option(option, values or (shown,), state) for option in question.options),
-        groups=_groups(question, state, name, value) if question.type is FieldType.MATRIX else (),
+        groups=_groups(question, state, value) if question.type is FieldType.MATRIX else (),
         columns=_columns(question, state),
         rows=_rows(question, state, name, value) if question.type is FieldType.TABLE else (),
         points=tuple(state.words(point) for point in question.required_points),
@@ -232,23 +257,51 @@ def _rows(question: Field, state: FormState, name: str, value: Json) -> tuple[Ro
     )
 
 
-def _groups(question: Field, state: FormState, name: str, value: Json) -> tuple[CellGroup, ...]:
+def _groups(question: Field, state: FormState, value: Json) -> tuple[CellGroup, ...]:
     amounts = value if isinstance(value, dict) else {}
     groups: list[tuple[str, list[CellView]]] = []
     for column in question.cells:
         label = state.words(column.group)
         if not groups or groups[-1][0] != label:
             groups.append((label, []))
-        groups[-1][1].append(_cell(column, state, f"{name}.{column.key}", amounts.get(column.key)))
+        groups[-1][1].append(_cell(question, column, state, amounts.get(column.key)))
     return tuple(CellGroup(label, tuple(cells)) for label, cells in groups)
 
 
-def _cell(column: MatrixColumn, state: FormState, name: str, value: Json) -> CellView:
+def _cell(matrix: Field, column: MatrixColumn, state: FormState, value: Json) -> CellView:
+    name = f"{matrix.key}.{column.key}"
     return CellView(
         name=name,
         id=control_id(name),
         label=state.words(column.label),
         value=_line(value),
+        unit=matrix.unit,
         is_sum=bool(column.sum_of),
         messages=tuple(state.messages.get(name, ())),
     )
+
+
+def controls(view: FieldView) -> Iterator[FieldView | CellView]:
+    """The field and, of a table or a matrix, every cell."""
+    yield view
+    for row in view.rows:
+        yield from row.cells
+    for group in view.groups:
+        yield from group.cells
+
+
+def renewed_controls(before: Iterable[FieldView], after: Iterable[FieldView]) -> list[FieldView | CellView]:
+    """The controls that say something, or something else than before; what the applicant types stays as it is."""
+    was = {control.id: _said(control) for view in before for control in controls(view)}
+    return [
+        control
+        for view in after
+        if view.type != FieldType.OFFICE
+        for control in controls(view)
+        if control.messages or was.get(control.id) != _said(control)
+    ]
+
+
+def _said(control: FieldView | CellView) -> tuple[object, ...]:
+    values = control.values if isinstance(control, FieldView) else ()
+    return control.messages, control.value, values

@@ -17,8 +17,8 @@ from applications.queries.dossiers import Remarks
 from applications.web.field_views import FieldView, FormState, field_view
 from applications.web.problem_words import ProblemLink, links_in_section, messages_by_path
 from procedures.domain.answer_types import decimal_text
-from procedures.domain.form import condition_facts, is_required, visible_fields
-from procedures.domain.form_checks import Level, validate
+from procedures.domain.form import Settled, is_required
+from procedures.domain.form_checks import Judgement, Level, judge
 from procedures.domain.form_paths import section_key
 from procedures.domain.form_reading import SectionState, progress
 from procedures.domain.form_schema import FieldType, FormSchema, Section
@@ -78,14 +78,14 @@ def language() -> str:
     return (get_language() or DEFAULT_LANGUAGE).lower()
 
 
-def form_state(form: FormSchema, answers: Answers, problems: Iterable[Problem] = ()) -> FormState:
+def form_state(form: FormSchema, answers: Answers, settled: Settled, problems: Iterable[Problem] = ()) -> FormState:
     """Visibility, requirements, computed values and messages of a form as it stands."""
-    facts = condition_facts(form, answers)
+    facts = settled.facts
     return FormState(
         language=language(),
         answers=answers,
         messages=messages_by_path(problems),
-        visible=visible_fields(form, answers),
+        visible=settled.visible,
         required=frozenset(item.key for item in form.fields() if is_required(item, facts)),
         computed={
             item.key: _number_words(facts[item.key])
@@ -102,16 +102,17 @@ def _number_words(value: Value) -> str:
     return decimal_text(value) if isinstance(value, Decimal) else str(value)
 
 
-def section_problems(form: FormSchema, section: Section, answers: Answers, *, complete: bool) -> list[Problem]:
-    """The problems of one section: of what is filled in, or with `complete` also of what is missing."""
-    level = Level.SUBMIT if complete else Level.DRAFT
-    judged = without_open_rows(form, answers)
-    return [each for each in validate(form, judged, level) if section_key(form, each.path) == section.key]
+def field_views(
+    form: FormSchema, section: Section, answers: Answers, judged: Judgement, level: Level
+) -> tuple[FieldView, ...]:
+    """The fields of a section, each with its messages."""
+    state = form_state(form, answers, judged.settled, judged.at(level))
+    return tuple(field_view(item, state) for item in section.fields)
 
 
-def navigation(draft: Draft, form: FormSchema, answers: Answers, current: str, remarks: Remarks) -> list[NavItem]:
+def navigation(draft: Draft, form: FormSchema, judged: Judgement, current: str, remarks: Remarks) -> list[NavItem]:
     """The sections that are shown, each with its state, then materials and check."""
-    states = progress(form, without_open_rows(form, answers))
+    states = progress(form, judged)
     marked = {section_key(form, path) for path in remarks.at_places}
     items = [
         NavItem(
@@ -159,12 +160,13 @@ def section_page(
     complete: bool = False,
 ) -> SectionPage:
     """Everything the template draws. With `complete`, what is missing is told as well."""
-    problems = section_problems(form, section, answers, complete=complete)
-    state = form_state(form, answers, problems)
-    sections = navigation(draft, form, answers, section.key, remarks)
+    level = Level.SUBMIT if complete else Level.DRAFT
+    judged = judge(form, without_open_rows(form, answers))
+    problems = [each for each in judged.at(level) if section_key(form, each.path) == section.key]
+    fields = field_views(form, section, answers, judged, level)
+    sections = navigation(draft, form, judged, section.key, remarks)
     keys = [item.key for item in sections]
     following = sections[keys.index(section.key) + 1] if section.key in keys else sections[-1]
-    fields = tuple(field_view(item, state) for item in section.fields)
     return SectionPage(
         draft=draft,
         section=section,
@@ -182,6 +184,11 @@ def section_page(
         opinion=remarks.opinion,
         is_checked=complete,
     )
+
+
+def fields_as_saved(form: FormSchema, section: Section, answers: Answers) -> tuple[FieldView, ...]:
+    """The fields as the page of a section shows them after a save."""
+    return field_views(form, section, answers, judge(form, without_open_rows(form, answers)), Level.DRAFT)
 
 
 def redrawn_fields(page: SectionPage, before: frozenset[str], *, also: str = "") -> list[FieldView]:

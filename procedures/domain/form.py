@@ -6,6 +6,7 @@ Checks are in `form_checks`, what others take out of answers in `form_reading`, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from procedures.domain.answer_types import RAW, Unreadable, is_blank, is_unreadable, read_answer, value_of
@@ -109,23 +110,33 @@ def cell_field(matrix: Field, cell: MatrixColumn) -> Field:
     )
 
 
-def condition_facts(form: FormSchema, answers: Answers) -> dict[str, Value]:
-    """Everything known, typed, by key: visible fields, `matrix.cell`, computed fields, and `variant`."""
-    return _settle(form, answers)[0]
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is known of a form (typed, by key: visible fields, `matrix.cell`, computed fields, `variant`) and shown."""
+
+    facts: Facts
+    visible: frozenset[str]
+
+
+def condition_facts(form: FormSchema, answers: Answers) -> Facts:
+    """Everything known, as `Settled.facts`."""
+    return settle(form, answers).facts
 
 
 def visible_fields(form: FormSchema, answers: Answers) -> frozenset[str]:
-    """Keys of the fields to show. A condition that is unknown hides; an answer that is hidden does not count."""
-    return _settle(form, answers)[1]
+    """Keys of the fields to show, as `Settled.visible`."""
+    return settle(form, answers).visible
 
 
-def _settle(form: FormSchema, answers: Answers) -> tuple[dict[str, Value], frozenset[str]]:
+def settle(form: FormSchema, answers: Answers) -> Settled:
     """Facts and visible fields together: hiding a field takes its answer away, which may hide others.
 
-    Repeated until nothing changes, at most once per field: the lint refuses circles, this bounds them.
+    A condition that is unknown hides. Repeated until nothing changes, at most once per field: the lint refuses
+    circles, this bounds them.
     """
+    known = {field.key: dict(_field_facts(field, answers.get(field.key))) for field in form.fields()}
     visible = frozenset(form.by_key)
-    facts = _facts(form, answers, visible)
+    facts = _facts(form, known, visible)
     for _ in form.by_key:
         shown = frozenset(
             field.key
@@ -136,15 +147,15 @@ def _settle(form: FormSchema, answers: Answers) -> tuple[dict[str, Value], froze
         )
         if shown == visible:
             break
-        visible, facts = shown, _facts(form, answers, shown)
-    return facts, visible
+        visible, facts = shown, _facts(form, known, shown)
+    return Settled(facts, visible)
 
 
-def _facts(form: FormSchema, answers: Answers, visible: frozenset[str]) -> dict[str, Value]:
+def _facts(form: FormSchema, known: Mapping[str, Mapping[str, Value]], visible: frozenset[str]) -> dict[str, Value]:
     facts: dict[str, Value] = {"variant": form.variant}
-    for field in form.fields():
-        if field.key in visible:
-            facts.update(_field_facts(field, answers.get(field.key)))
+    for key, values in known.items():
+        if key in visible:
+            facts |= values
     computed = [field for field in form.fields() if field.type is FieldType.COMPUTED and field.key in visible]
     for _ in computed:
         for field in computed:

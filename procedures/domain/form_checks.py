@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from procedures.domain.answer_types import RAW, Unreadable, is_blank, is_unreadable, read_answer
 from procedures.domain.code_checks import identity_birth, is_email, is_mobile, is_phone, is_postal_code, is_uscc
 from procedures.domain.conditions import Call, Var, evaluate
-from procedures.domain.form import cell_field, condition_facts, is_required, is_visible, row_facts, visible_fields
+from procedures.domain.form import Settled, cell_field, is_required, is_visible, row_facts, settle
 from procedures.domain.form_paths import label_of
 from procedures.domain.form_schema import NOT_TYPED, Field, FieldType, FormSchema, IdentityLink, MatrixColumn
 from procedures.domain.secrecy import classification_mark
@@ -31,6 +32,10 @@ _SHAPES: Final = {
 }
 
 
+#: What is only missing: a draft may lack it, a submission may not.
+INCOMPLETE: Final = frozenset({"required", "too_few_rows"})
+
+
 class Level(StrEnum):
     """A draft may be unfinished, but what is filled in must be right; a submission must be complete too."""
 
@@ -38,30 +43,49 @@ class Level(StrEnum):
     SUBMIT = "submit"
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A form as it stands: its answers, what is known and shown, and every problem of a submission."""
+
+    answers: Answers
+    settled: Settled
+    problems: tuple[Problem, ...]
+
+    def at(self, level: Level) -> tuple[Problem, ...]:
+        if level is Level.SUBMIT:
+            return self.problems
+        return tuple(problem for problem in self.problems if problem.code not in INCOMPLETE)
+
+
 def validate(form: FormSchema, answers: Answers, level: Level = Level.DRAFT) -> tuple[Problem, ...]:
     """Every problem of the visible part of a form, in the form's order, cross-field rules last."""
-    facts, visible = condition_facts(form, answers), visible_fields(form, answers)
+    return judge(form, answers).at(level)
+
+
+def judge(form: FormSchema, answers: Answers) -> Judgement:
+    """Settle a form and check its visible part: fields in the form's order, cross-field rules last."""
+    settled = settle(form, answers)
     problems: list[Problem] = []
     for field in form.fields():
-        if field.key in visible and field.type not in NOT_TYPED:
-            problems += _check(field, field.key, answers.get(field.key), facts, level)
-            problems += _relations(form, field, facts)
+        if field.key in settled.visible and field.type not in NOT_TYPED:
+            problems += _check(field, field.key, answers.get(field.key), settled.facts)
+            problems += _relations(form, field, settled.facts)
     for check in form.checks:
-        if evaluate(check.condition, facts).value is False:
+        if evaluate(check.condition, settled.facts).value is False:
             problems += [Problem(path, "check_failed", {"message": str(check.message)}) for path in check.fields]
-    return tuple(problems)
+    return Judgement(answers, settled, tuple(problems))
 
 
-def _check(field: Field, path: str, answer: Json, facts: Facts, level: Level) -> Iterator[Problem]:
+def _check(field: Field, path: str, answer: Json, facts: Facts) -> Iterator[Problem]:
     if is_blank(answer):
-        if level is Level.SUBMIT and is_required(field, facts):
+        if is_required(field, facts):
             yield Problem(path, "required")
     elif isinstance(answer, dict) and is_unreadable(answer):
         yield _unreadable(field, path, answer[RAW])
     elif field.type is FieldType.TABLE and isinstance(answer, list):
-        yield from _check_table(field, path, answer, facts, level)
+        yield from _check_table(field, path, answer, facts)
     elif field.type is FieldType.MATRIX and isinstance(answer, dict):
-        yield from _check_matrix(field, path, answer, facts, level)
+        yield from _check_matrix(field, path, answer, facts)
     else:
         yield from _check_value(field, path, answer, facts)
 
@@ -163,18 +187,18 @@ def _neighbour(key: str, path: str, facts: Facts) -> object:
     return facts.get(f"row.{key}" if "[" in path else key)
 
 
-def _check_table(table: Field, path: str, rows: list[Json], facts: Facts, level: Level) -> Iterator[Problem]:
+def _check_table(table: Field, path: str, rows: list[Json], facts: Facts) -> Iterator[Problem]:
     most = table.max_items or TABLE_ROWS
     if len(rows) > most:
         yield Problem(path, "too_many_rows", {"most": most})
-    if level is Level.SUBMIT and len(rows) < table.min_items:
+    if len(rows) < table.min_items:
         yield Problem(path, "too_few_rows", {"fewest": table.min_items})
     for at, row in enumerate(rows):
         cells = row if isinstance(row, dict) else {}
         inside = row_facts(table, cells, facts)
         for column in table.columns:
             if is_visible(column, inside):
-                yield from _check(column, f"{path}[{at}].{column.key}", cells.get(column.key), inside, level)
+                yield from _check(column, f"{path}[{at}].{column.key}", cells.get(column.key), inside)
     yield from _check_repeated_rows(table, path, rows)
 
 
@@ -197,16 +221,16 @@ def row_identity(table: Field, row: Json) -> tuple[str, ...] | None:
     return tuple(str(row[key]) for key in table.match_on)
 
 
-def _check_matrix(matrix: Field, path: str, cells: dict[str, Json], facts: Facts, level: Level) -> Iterator[Problem]:
+def _check_matrix(matrix: Field, path: str, cells: dict[str, Json], facts: Facts) -> Iterator[Problem]:
     """Cells one by one, then the sums. A cell left blank beside filled ones counts as nothing, as on paper."""
     for cell in matrix.cells:
-        yield from _check(cell_field(matrix, cell), f"{path}.{cell.key}", cells.get(cell.key), facts, level)
+        yield from _check(cell_field(matrix, cell), f"{path}.{cell.key}", cells.get(cell.key), facts)
     amounts = {key: Decimal(amount) for key, amount in cells.items() if isinstance(amount, str)}
     for cell in matrix.cells:
         parts = [amounts[key] for key in cell.sum_of if key in amounts]
         if cell.key in amounts and cell.sum_of and amounts[cell.key] != sum(parts, Decimal(0)):
             yield Problem(f"{path}.{cell.key}", "sum_differs", {"sum": f"{sum(parts, Decimal(0)):f}"})
-        elif level is Level.SUBMIT and parts and cell.key not in cells and not cell.required:
+        elif parts and cell.key not in cells and not cell.required:
             yield Problem(f"{path}.{cell.key}", "required")
         elif cell.part_of and cell.key in amounts:
             yield from _check_part(matrix, cell, path, amounts)

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 from procedures.domain.answer_types import CODE_PARTS, RAW, is_blank, is_unreadable, value_of
-from procedures.domain.form import condition_facts, visible_fields
-from procedures.domain.form_checks import Level, validate
+from procedures.domain.form import condition_facts
+from procedures.domain.form_checks import Judgement, Level
 from procedures.domain.form_paths import section_key
 from procedures.domain.form_schema import CHOICES, NOT_TYPED, SEALED, Field, FieldType, FormSchema, Mark
 from procedures.domain.values import Answers, Json, Value
@@ -42,11 +42,11 @@ class Fact:
     code: str = ""
 
 
-def progress(form: FormSchema, answers: Answers) -> dict[str, SectionState]:
+def progress(form: FormSchema, judged: Judgement) -> dict[str, SectionState]:
     """The state of every section that is shown, in the form's order."""
-    visible = visible_fields(form, answers)
-    wrong = {section_key(form, problem.path) for problem in validate(form, answers, Level.DRAFT)}
-    lacking = {section_key(form, problem.path) for problem in validate(form, answers, Level.SUBMIT)}
+    visible = judged.settled.visible
+    wrong = {section_key(form, problem.path) for problem in judged.at(Level.DRAFT)}
+    lacking = {section_key(form, problem.path) for problem in judged.at(Level.SUBMIT)}
     states: dict[str, SectionState] = {}
     for section in form.sections:
         fields = [field for field in section.fields if field.key in visible]
@@ -59,7 +59,7 @@ def progress(form: FormSchema, answers: Answers) -> dict[str, SectionState]:
         elif section.key not in lacking:
             states[section.key] = SectionState.COMPLETE
         else:
-            started = any(not is_blank(answers.get(field.key)) for field in fields)
+            started = any(not is_blank(judged.answers.get(field.key)) for field in fields)
             states[section.key] = SectionState.PARTLY if started else SectionState.EMPTY
     return states
 

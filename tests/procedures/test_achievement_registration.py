@@ -23,7 +23,7 @@ from procedures.domain.chain_model import (
 from procedures.domain.chain_view import Progress, flow, path_ahead
 from procedures.domain.deadlines import due_dates
 from procedures.domain.form import condition_facts, initial_answers, normalise
-from procedures.domain.form_checks import Level, validate
+from procedures.domain.form_checks import Level, judge, validate
 from procedures.domain.form_diff import diff
 from procedures.domain.form_reading import SectionState, facts, progress, split_by_privacy, title_of
 from procedures.domain.materials import required_materials
@@ -118,7 +118,7 @@ def test_from_draft_to_submission() -> None:
         "unit_province": "甲省",
         "recommending_body": "科学技术局",
     }
-    assert progress(form, draft) == {
+    assert progress(form, judge(form, draft)) == {
         "overview": SectionState.PARTLY,
         "project": SectionState.EMPTY,
         "evaluation": SectionState.EMPTY,
@@ -138,7 +138,7 @@ def test_from_draft_to_submission() -> None:
     open_part, sealed = split_by_privacy(form, answers)
 
     assert (problems, validate(form, answers, Level.SUBMIT)) == ((), ())
-    assert set(progress(form, answers).values()) == {SectionState.COMPLETE, SectionState.OFFICE}
+    assert set(progress(form, judge(form, answers)).values()) == {SectionState.COMPLETE, SectionState.OFFICE}
     assert title_of(form, answers) == "高盐废水电渗析资源化关键技术及应用"
     assert sorted(sealed) == ["completers", "cooperating_units", "unit_contact_email", "unit_contact_phone"]
     assert "11010519491231002X" not in str(open_part)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from procedures.domain.form_checks import judge
 from procedures.domain.form_diff import ChangeKind, FieldChange, diff
 from procedures.domain.form_paths import AnswerPath, answers_from_paths, field_at, label_of, parse_path, section_key
 from procedures.domain.form_reading import (
@@ -52,7 +53,7 @@ def test_progress_per_section() -> None:
         ),
     )
 
-    assert progress(form, {"one": "x", "done": "x", "count": {"raw": "x"}}) == {
+    assert progress(form, judge(form, {"one": "x", "done": "x", "count": {"raw": "x"}})) == {
         "empty": SectionState.EMPTY,
         "partly": SectionState.PARTLY,
         "complete": SectionState.COMPLETE,

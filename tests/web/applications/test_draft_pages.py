@@ -116,11 +116,16 @@ def test_what_a_save_renews_stands_on_the_page(town: Town, as_user: Sign, sectio
     page = client.get(url).content.decode()
     version = re.search(r'name="_version" value="(\d+)"', page)
 
-    saved = client.post(url, {"_version": version[1] if version else ""}, headers=HTMX).content.decode()
+    typed = dict.fromkeys(re.findall(r' name="([^"_][^"]*)"', page), "？")
+    shown = re.findall(r'name="_shown" value="([^"]+)"', page)
+    given = typed | {"_version": version[1] if version else "", "_shown": shown}
+    saved = client.post(url, given, headers=HTMX).content.decode()
 
     renewed = re.findall(r'id="([^"]+)"[^>]*hx-swap-oob', saved)
     assert [name for name in renewed if f'id="{name}"' not in page] == []
     assert "section-version" in renewed
+    has_controls = re.search(r'<(input|textarea|select) class="form-', page) is not None
+    assert any(name.startswith("msg-") for name in renewed) is has_controls
 
 
 def test_a_wrong_value_stays_with_its_message(town: Town, as_user: Sign) -> None:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from applications.web.field_views import field_view
 from applications.web.section_page import form_state
 from procedures.domain.conditions import parse_expression
-from procedures.domain.form_checks import validate
+from procedures.domain.form_checks import Level, judge
 from procedures.domain.form_schema import CHOICES, NOT_TYPED, Field, FieldType, MatrixColumn
 from procedures.domain.text import plain_text
 from procedures.domain.values import Json
@@ -38,7 +38,8 @@ def a_field(kind: FieldType) -> Field:
 
 def draw(item: Field, answers: dict[str, Json]) -> str:
     form = form_of(item)
-    view = field_view(item, form_state(form, answers, validate(form, answers)))
+    judged = judge(form, answers)
+    view = field_view(item, form_state(form, answers, judged.settled, judged.at(Level.DRAFT)))
     return render_to_string("fields/_field.html", {"field": view, "save_url": "/save/"})
 
 
