@@ -23,6 +23,7 @@ SENTENCES = {
         "文件约 {size} MB，超过 {limit} MB 的上限。请用较低的扫描分辨率重新生成 OFD，或拆分后上传。"
     ),
     "file_too_large_archive": _("压缩包约 {size} MB，超过 {limit} MB 的上限。请拆成几个压缩包，或先缩小其中的大文件。"),
+    "photos_too_large": _("合并后约 {size} MB，超过 {limit} MB 的上限。请减少页数，或分成几个文件提交。"),
     "file_empty": _("文件是空的，请检查文件内容后重新上传。"),
     # the upload itself
     "file_state": _("该文件的检查已经结束或尚未开始，不能进行此操作，请刷新页面。"),

@@ -42,6 +42,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
             from documents.inspection.sheets import read_first_sheet
 
             return read_first_sheet(path)
+        if request["command"] in {"flatten", "bind"}:
+            return _photos(request, path, output)
         if declared == "zip":
             finding = inspect_package(path)
         else:
@@ -51,6 +53,16 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     except (MemoryError, RecursionError):
         return {"refused": "file_too_complex", "params": {}}
     return {"file_format": finding.file_format, "pages": finding.pages, "rewritten": finding.rewritten}
+
+
+def _photos(request: dict[str, Any], path: Path, output: Path) -> dict[str, Any]:
+    from documents.inspection.photos import bind_photos, flatten_photo
+
+    if request["command"] == "bind":
+        return {"pages": bind_photos([Path(each) for each in request["photos"]], output)}
+    wanted = {name: request[name] for name in ("turns", "corners", "longest", "quality")}
+    width, height = flatten_photo(path, output, **wanted)
+    return {"width": width, "height": height}
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ WALL_SECONDS = 60
 
 #: An A2 page scanned at 600 dpi has 139 million pixels; a decoded one still fits the memory above.
 MAX_PIXELS = 140_000_000
+#: What a phone's page sends is scaled to some five million; a camera's own picture may have fifty.
+MAX_PHOTO_PIXELS = 50_000_000
 MAX_PAGES = 3_000
 MAX_PDF_NODES = 5_000_000
 

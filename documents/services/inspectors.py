@@ -84,6 +84,28 @@ def read_sheet_file(path: Path) -> Sheet:
     return Sheet(tuple(lines), answer["epoch"])
 
 
+def flatten_photo_file(
+    path: Path, target: Path, *, turns: int, corners: Sequence[int], longest: int, quality: int
+) -> None:
+    """A photographed page turned, straightened and scaled, as a JPEG. Raises Refused."""
+    wanted = {"turns": turns, "corners": list(corners), "longest": longest, "quality": quality}
+    request = {"command": "flatten", "path": str(path), "output": str(target), "file_format": "jpg"}
+    _require_taken(json.loads(_ask({**request, **wanted})))
+
+
+def bind_photo_files(paths: Sequence[Path], target: Path) -> int:
+    """Flattened pages as one PDF; how many it has. Raises Refused."""
+    request = {"command": "bind", "path": "", "output": str(target), "file_format": "pdf"}
+    answer = json.loads(_ask({**request, "photos": [str(path) for path in paths]}))
+    _require_taken(answer)
+    return int(answer["pages"])
+
+
+def _require_taken(answer: _Answer) -> None:
+    if "refused" in answer:
+        raise Refused(answer["refused"], answer["params"])
+
+
 def _ask(request: dict[str, object]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="tongban-inspect-") as scratch:
         try:
