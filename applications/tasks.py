@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from applications.services import printing
+from applications.services import phone_captures, phone_merging, printing
 from tenants.records.outbox_registry import outbox_handler
 
 
@@ -21,3 +21,13 @@ def typeset_draft(payload: dict[str, object]) -> None:
 @outbox_handler(printing.FORGET_DRAFT_PRINT)
 def forget_draft_print(payload: dict[str, object]) -> None:
     printing.forget_draft_print(UUID(str(payload["printed"])))
+
+
+@outbox_handler(phone_captures.MERGE, long=True)
+def merge_phone_pages(payload: dict[str, object]) -> None:
+    phone_merging.merge_capture(UUID(str(payload["capture"])))
+
+
+@outbox_handler(phone_captures.FORGET)
+def forget_phone_capture(payload: dict[str, object]) -> None:
+    phone_captures.forget_capture(UUID(str(payload["capture"])))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("my/", include("applications.web.urls_my")),
     path("my/materials/", include("applications.web.urls_materials")),
     path("counter/", include("applications.web.urls_counter")),
+    path("phone/", include("applications.web.urls_phone")),
     path("api/v1/", include("applications.api.urls")),
     path("publishing/", include("applications.web.urls_publishing")),
     path("home/", landing, name="landing"),

@@ -14,6 +14,7 @@ from applications.models.counter import CounterEntry
 from applications.models.draft import Agreement, Draft, DraftMaterial
 from applications.models.kept_material import KeptKind, KeptMaterial, KeptVersion
 from applications.models.organisation_claim import ClaimKind, ClaimState, OrganisationClaim
+from applications.models.phone_capture import PhoneCapture
 from applications.models.plan_project import PlanProject, PlanProjectState
 from applications.models.printed import DraftPrint, PrintedForm, StampedScan
 
@@ -36,6 +37,7 @@ __all__ = [
     "KeptMaterial",
     "KeptVersion",
     "OrganisationClaim",
+    "PhoneCapture",
     "PlanProject",
     "PlanProjectState",
     "PrintedForm",

@@ -57,6 +57,7 @@ class DraftMaterial(models.Model):
     key = models.CharField(max_length=60)
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     exempt = models.BooleanField(default=False)
+    by_phone = models.BooleanField(default=False, db_default=False)
     ordinal = models.PositiveSmallIntegerField(default=0)
     #: What it was chosen from; versions are never deleted, so nothing looks it up from the other side.
     kept_version = models.ForeignKey(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from applications.models import Application, Draft, KeptMaterial
+from applications.models import Application, Draft, KeptMaterial, PhoneCapture
 from procedures.queries.packages import HEAVY_COLUMNS
 from tenants.domain.errors import NotAuthorised
 
@@ -53,6 +53,14 @@ def lock_for_submission(draft_id: UUID, *, owner_id: UUID) -> tuple[Draft, Appli
         raise NotAuthorised("draft_unknown")
     application = lock_application(known)
     return lock_draft(draft_id, owner_id=owner_id), application
+
+
+def lock_capture(capture_id: UUID) -> PhoneCapture:
+    """A phone's capture, locked until the transaction ends; lock its draft before it. Raises NotAuthorised."""
+    capture = PhoneCapture.objects.select_for_update(of=("self",), no_key=True).filter(pk=capture_id).first()
+    if capture is None:
+        raise NotAuthorised("phone_code_unknown")
+    return capture
 
 
 def _own_draft(draft_id: UUID, owner_id: UUID) -> QuerySet[Draft]:

@@ -44,10 +44,7 @@ def start_material_upload(
     Raises NotAuthorised, IllegalTransition `consents_missing`, ValidationFailed (format, size, number of files, a mark
     of classification in the name).
     """
-    draft = lock_draft(draft_id, owner_id=actor.user_id)
-    spec = material_spec(draft, key)
-    _require_unclassified(draft, spec, name)
-    _require_room(draft, spec)
+    spec = require_place(lock_draft(draft_id, owner_id=actor.user_id), key, name)
     return start_upload(
         actor_id=actor.user_id,
         name=name,
@@ -58,7 +55,18 @@ def start_material_upload(
     )
 
 
-def attach_material(draft_id: UUID, *, key: str, file_id: UUID, actor: Actor) -> DraftMaterial:
+def require_place(draft: Draft, key: str, name: str) -> MaterialSpec:
+    """The item, if one more file with this name may go there now: every upload passes here.
+
+    Raises NotAuthorised, IllegalTransition `consents_missing`, ValidationFailed (mark of classification, no room).
+    """
+    spec = material_spec(draft, key)
+    _require_unclassified(draft, spec, name)
+    _require_room(draft, spec)
+    return spec
+
+
+def attach_material(draft_id: UUID, *, key: str, file_id: UUID, actor: Actor, by_phone: bool = False) -> DraftMaterial:
     """Put an uploaded file under an item and send it to its check; an exemption of the item ends with it.
 
     The store is asked before the transaction begins, so that no lock waits for it. Attaching the same file again
@@ -67,27 +75,34 @@ def attach_material(draft_id: UUID, *, key: str, file_id: UUID, actor: Actor) ->
     stored = finish_upload(file_id, actor_id=actor.user_id)
     if stored.purpose != material_purpose(draft_id, key):
         raise NotAuthorised("file_unknown")
-    return _attach(draft_id, key, stored, actor)
+    return _attach(draft_id, key, stored, actor, by_phone=by_phone)
 
 
 @transaction.atomic
-def _attach(draft_id: UUID, key: str, stored: StoredFile, actor: Actor) -> DraftMaterial:
+def _attach(draft_id: UUID, key: str, stored: StoredFile, actor: Actor, *, by_phone: bool) -> DraftMaterial:
     draft = lock_draft(draft_id, owner_id=actor.user_id)
     spec = material_spec(draft, key)
     known = DraftMaterial.objects.filter(draft=draft, file=stored).first()
     if known is not None:
         return known
-    return put_file(draft, spec, stored)
+    return put_file(draft, spec, stored, by_phone=by_phone)
 
 
-def put_file(draft: Draft, spec: MaterialSpec, stored: StoredFile, kept: KeptVersion | None = None) -> DraftMaterial:
+def put_file(
+    draft: Draft, spec: MaterialSpec, stored: StoredFile, kept: KeptVersion | None = None, *, by_phone: bool = False
+) -> DraftMaterial:
     """A row under a locked draft; an exemption of the item ends with it. Raises ValidationFailed without room."""
     _require_room(draft, spec)
     filed = DraftMaterial.objects.filter(draft=draft, key=spec.key)
     filed.filter(exempt=True).delete()
     highest = filed.aggregate(highest=Max("ordinal"))["highest"]
     material = DraftMaterial.objects.create(
-        draft=draft, key=spec.key, file=stored, ordinal=(highest or 0) + 1, kept_version=kept
+        draft=draft,
+        key=spec.key,
+        file=stored,
+        ordinal=(highest or 0) + 1,
+        kept_version=kept,
+        by_phone=by_phone,
     )
     _touch(draft)
     return material

@@ -13,6 +13,7 @@ from applications.web import (
     draft_materials,
     draft_submit,
     lists,
+    phone_panel,
     printed,
     row_import,
     start,
@@ -42,6 +43,10 @@ urlpatterns = [
     path(f"{DRAFT}/materials/<slug:key>/exempt/", leads_on(draft_materials.exempt), name="exempt"),
     path(f"{DRAFT}/materials/<slug:key>/library/", leads_on(draft_library.pick), name="pick"),
     path(f"{DRAFT}/files/<uuid:material_id>/keep/", leads_on(draft_library.keep), name="keep"),
+    path(f"{DRAFT}/materials/<slug:key>/phone/", phone_panel.open_phone, name="open_phone"),
+    path(f"{DRAFT}/phone/<uuid:capture_id>/", phone_panel.phone_state, name="phone_state"),
+    path(f"{DRAFT}/phone/<uuid:capture_id>/renew/", phone_panel.renew_phone, name="renew_phone"),
+    path(f"{DRAFT}/phone/<uuid:capture_id>/close/", phone_panel.close_phone, name="close_phone"),
     path(f"{DRAFT}/files/<uuid:material_id>/", leads_on(draft_materials.draft_file), name="draft_file"),
     path(
         f"{DRAFT}/files/<uuid:material_id>/remove/", leads_on(draft_materials.remove_material), name="remove_material"

@@ -1,9 +1,10 @@
-"""What a world has on paper: the printed form of a decided application, a stamped scan, and a draft's print."""
+"""What a world has on paper: a printed form, a stamped scan, a draft's print, and a phone that photographs pages."""
 
 from __future__ import annotations
 
 from accounts.models import User
 from applications.models import Application, Draft, StampedScan
+from applications.services.phone_captures import open_capture
 from applications.services.printing import request_draft_print, request_printed_form
 from reviews.models import PaperReceipt
 from tenants.clock import now
@@ -27,7 +28,17 @@ def printed_values(marker: str, decided: Application, draft: Draft, leader: User
         "printed_id": str(printed.id),
         "scan_id": str(scan.id),
         "scan_file_id": str(file.id),
+        **_phone_values(marker, draft, leader),
     }
+
+
+def _phone_values(marker: str, draft: Draft, leader: User) -> dict[str, str]:
+    """An open code whose secret the prober holds, with a page that was brought."""
+    opened = open_capture(draft.id, key="other", actor=fresh_actor(leader))
+    page = stored_file(f"手机{marker}.jpg", leader.id)
+    opened.capture.uploads = [str(page.id)]
+    opened.capture.save(update_fields=["uploads"])
+    return {"capture_id": str(opened.capture.id), "phone_token": opened.token, "phone_file_id": str(page.id)}
 
 
 def public_code(application: Application, title: str, leader: User) -> str:

@@ -59,7 +59,7 @@
     const body = isJson ? await response.json() : {};
     if (response.ok && isJson) return body;
     if (response.status >= 500 || response.status === 429) throw new Error(`status ${response.status}`);
-    throw new Refusal(body.error || "", { final: Boolean(body.error) });
+    throw Object.assign(new Refusal(body.error || "", { final: Boolean(body.error) }), { status: response.status });
   }
 
   /** Posts the signed form. XMLHttpRequest, because fetch tells no progress of what it sends. */
@@ -287,5 +287,6 @@
     };
   }
 
+  window.tongban = Object.assign(window.tongban || {}, { uploading: { NIL, askServer, postToStore } });
   document.addEventListener("alpine:init", () => { window.Alpine.data("fileUpload", fileUpload); });
 })();
