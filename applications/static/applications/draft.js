@@ -63,9 +63,9 @@
     if (box) window.setTimeout(() => showFiled(box), 200);
   });
 
-  /** The list of what is filed comes from the server; files still on their way keep the page as it is. */
+  /** The list of what is filed comes from the server; files on their way, or a phone at work, keep the page as it is. */
   function showFiled(box) {
-    const busy = document.querySelector(".file-upload-item:not([data-state=clean]):not([data-state=refused])");
+    const busy = document.querySelector(".file-upload-item:not([data-state=clean]):not([data-state=refused]), .tb-phone-panel");
     if (!busy) window.location.replace(`${window.location.pathname}?at=${Date.now()}#${box.id}`);
   }
 

@@ -22,7 +22,6 @@ from applications.services.phone_captures import (
     MERGE,
     close_capture,
     finish_page,
-    forget_capture,
     give_pages,
     open_capture,
     renew_capture,
@@ -37,6 +36,7 @@ from tenants.context import tenant_context
 from tenants.domain.clock import FixedClock
 from tenants.domain.errors import DomainError, IllegalTransition, NotAuthorised, ValidationFailed
 from tenants.records.models import LedgerEntry, OutboxMessage
+from tenants.records.outbox_registry import handler_of
 from tests.factories.accounts import fresh_actor, make_applicant
 from tests.factories.applications import Town, begin_draft, fill_draft, put_file, submit
 from tests.factories.phone import MATERIAL, bring_page, given_capture, open_phone, plan_of
@@ -72,7 +72,7 @@ def test_three_photos_become_one_pdf_under_the_material(town: Town) -> None:
         opened.token,
         pages=[{"file": str(ids[2]), "corners": TILTED}, {"file": str(ids[0])}, {"file": str(ids[1]), "turns": 2}],
     )
-    merge_capture(opened.capture.id)
+    handler_of(MERGE)({"capture": str(opened.capture.id)})
 
     material = DraftMaterial.objects.select_related("file").get(draft=draft)
     assert material.file is not None
@@ -319,8 +319,8 @@ def test_pages_are_forgotten_and_the_pdf_stays(town: Town) -> None:
     capture = given_capture(draft, pages=2)
     merge_capture(capture.id)
 
-    forget_capture(capture.id)
-    forget_capture(capture.id)
+    handler_of(FORGET)({"capture": str(capture.id)})
+    handler_of(FORGET)({"capture": str(capture.id)})
 
     assert not PhoneCapture.objects.exists()
     assert [file.id for file in StoredFile.objects.all()] == [DraftMaterial.objects.get(draft=draft).file_id]

@@ -8,15 +8,18 @@ from uuid import UUID
 import pytest
 from django.db import connection, connections
 
-from applications.models import Application, Draft, Submission
+from applications.models import Application, Draft, PhoneCapture, Submission
 from applications.services.drafts import SavedSection, SectionConflict, save_section
+from applications.services.phone_captures import MERGE, OpenedCapture, give_pages, open_capture
 from applications.services.submission import submit_draft
 from documents.models import IssuedNumber
 from reviews.models import StepTask
 from tenants.context import tenant_context
-from tenants.domain.errors import NotAuthorised
+from tenants.domain.errors import IllegalTransition, NotAuthorised
+from tenants.records.models import OutboxMessage
 from tests.factories.accounts import fresh_actor
-from tests.factories.applications import PROMISES, Town, begin_draft, fill_draft, open_town
+from tests.factories.applications import PROMISES, Town, begin_draft, fill_draft, open_town, stored_file
+from tests.factories.phone import MATERIAL, open_phone, plan_of
 from tests.services.tenants.parallel import at_once
 
 SCHEMA = "t_city_a"
@@ -113,3 +116,28 @@ def test_two_tabs_save_the_same_section_and_one_is_told(committed_town: Town) ->
     assert sorted(type(answer).__name__ for answer in answers) == [SavedSection.__name__, SectionConflict.__name__]
     conflict = next(answer for answer in answers if isinstance(answer, SectionConflict))
     assert Draft.objects.get().title == conflict.saved["achievement_name"]
+
+
+def test_two_phones_at_once_give_their_pages_once(committed_town: Town) -> None:
+    draft = begin_draft(committed_town)
+    opened = open_phone(draft)
+    pages = [stored_file(f"{number}.jpg", draft.owner_id) for number in range(THREADS)]
+    PhoneCapture.objects.update(uploads=[str(page.id) for page in pages])
+
+    answers = at_once(THREADS, SCHEMA, lambda each: give_pages(opened.token, pages=plan_of(pages[each].id)))
+
+    given = [answer for answer in answers if isinstance(answer, PhoneCapture)]
+    refused = [answer.code for answer in answers if isinstance(answer, IllegalTransition)]
+    assert (len(given), refused) == (1, ["phone_pages_given"] * (THREADS - 1))
+    assert PhoneCapture.objects.get().pages == given[0].pages
+    assert OutboxMessage.objects.filter(handler=MERGE).count() == 1
+
+
+def test_codes_opened_at_once_leave_one_open(committed_town: Town) -> None:
+    draft = begin_draft(committed_town)
+    actor = fresh_actor(committed_town.leader)
+
+    opened = at_once(THREADS, SCHEMA, lambda _: open_capture(draft.id, key=MATERIAL, actor=actor))
+
+    assert all(isinstance(each, OpenedCapture) for each in opened)
+    assert PhoneCapture.objects.filter(closed_at=None).count() == 1
