@@ -39,7 +39,7 @@ from tenants.records.models import LedgerEntry, OutboxMessage
 from tenants.records.outbox_registry import handler_of
 from tests.factories.accounts import fresh_actor, make_applicant
 from tests.factories.applications import Town, begin_draft, fill_draft, put_file, submit
-from tests.factories.phone import MATERIAL, bring_page, given_capture, open_phone, plan_of
+from tests.factories.phone import MATERIAL, bring_page, given_capture, open_phone, plan_of, put_page
 from tests.services.documents.hostile import HOSTILE
 from tests.services.documents.photos import TILTED, corner_colours, page_photo
 
@@ -124,7 +124,7 @@ def test_unknown_expired_closed_used_and_submitted_look_alike(town: Town) -> Non
     submit(submitted_draft)
     used_draft = begin_draft(town)
     used = open_phone(used_draft)
-    give_pages(used.token, pages=plan_of(bring_page(used.token)))
+    give_pages(used.token, pages=plan_of(put_page(used.capture)))
     merge_capture(used.capture.id)
 
     for token in (*(each.token for each in (expired, closed, before, submitted, used)), "nonsense"):
@@ -197,7 +197,7 @@ def test_pages_are_jpegs_of_bounded_size_and_number(town: Town) -> None:
 
 def test_a_phone_reaches_only_its_own_pages(town: Town) -> None:
     one, two = open_phone(begin_draft(town)), open_phone(begin_draft(town))
-    mine, foreign = bring_page(one.token), bring_page(two.token)
+    mine, foreign = put_page(one.capture), put_page(two.capture)
 
     assert refused_as(lambda: finish_page(one.token, file_id=foreign)) == "NotAuthorised file_unknown"
     with pytest.raises(ValidationFailed) as refusal:
@@ -227,7 +227,7 @@ def test_a_page_that_was_never_posted_is_not_ready(town: Town) -> None:
 
 def test_pages_are_given_once(town: Town) -> None:
     opened = open_phone(begin_draft(town))
-    page = bring_page(opened.token)
+    page = put_page(opened.capture)
     give_pages(opened.token, pages=plan_of(page))
 
     assert refused_as(lambda: give_pages(opened.token, pages=plan_of(page))) == "IllegalTransition phone_pages_given"
@@ -272,7 +272,7 @@ def test_a_draft_submitted_meanwhile_gets_nothing(town: Town) -> None:
     fill_draft(draft)
     DraftMaterial.objects.filter(draft=draft, key="other").delete()
     opened = open_phone(draft, "other")
-    give_pages(opened.token, pages=plan_of(bring_page(opened.token)))
+    give_pages(opened.token, pages=plan_of(put_page(opened.capture)))
     files = StoredFile.objects.count()
     submit(draft)
 
@@ -345,7 +345,7 @@ def test_one_code_is_open_for_a_material_at_a_time(town: Town) -> None:
 @pytest.mark.parametrize("pages", [1, 3])
 def test_what_a_phone_asks_costs_the_same_for_many_pages(pages: int, town: Town) -> None:
     opened = open_phone(begin_draft(town))
-    ids = [bring_page(opened.token) for _ in range(pages)]
+    ids = [put_page(opened.capture) for _ in range(pages)]
 
     with CaptureQueriesContext(connection) as asked:
         told_capture(opened.token)
@@ -359,7 +359,7 @@ def test_a_code_for_one_material_is_none_for_another(town: Town) -> None:
     draft = begin_draft(town)
     one, two = open_phone(draft), open_phone(draft, "research_report")
 
-    give_pages(one.token, pages=plan_of(bring_page(one.token)))
+    give_pages(one.token, pages=plan_of(put_page(one.capture)))
     merge_capture(one.capture.id)
 
     assert [row.key for row in DraftMaterial.objects.all()] == [MATERIAL]

@@ -26,7 +26,7 @@ from tenants.clock import now
 from tenants.context import tenant_context
 from tests.factories.accounts import fresh_actor, make_applicant
 from tests.factories.applications import Town, begin_draft, fill_draft, open_town, put_file, submit
-from tests.factories.phone import MATERIAL, bring_page, given_capture, open_phone, plan_of
+from tests.factories.phone import MATERIAL, given_capture, open_phone, plan_of, put_page
 from tests.services.documents.photos import page_photo
 from tests.services.documents.posting import post_form
 
@@ -128,7 +128,7 @@ def test_every_dead_secret_looks_the_same(town: Town, public: Client, city_b: ob
     expired, closed, used = (open_phone(draft) for draft in drafts[:3])
     PhoneCapture.objects.filter(pk=expired.capture.id).update(expires_at=now())
     close_capture(closed.capture.id, draft_id=drafts[1].id, actor=fresh_actor(town.leader))
-    give_pages(used.token, pages=plan_of(bring_page(used.token)))
+    give_pages(used.token, pages=plan_of(put_page(used.capture)))
     merge_capture(used.capture.id)
     fill_draft(drafts[3])
     submitted = open_phone(drafts[3], "other")
@@ -178,7 +178,7 @@ def test_pages_that_cannot_be_read_are_refused_in_words(pages: str, town: Town, 
 
 def test_a_second_phone_is_told_that_the_first_one_gave_its_pages(town: Town, public: Client) -> None:
     opened = open_phone(begin_draft(town))
-    page = bring_page(opened.token)
+    page = put_page(opened.capture)
     plan = {"pages": json.dumps(plan_of(page))}
 
     first = public.post(reverse("phone:give", args=[opened.token]), plan)
@@ -191,7 +191,7 @@ def test_a_second_phone_is_told_that_the_first_one_gave_its_pages(town: Town, pu
 def test_what_went_wrong_stands_on_both_screens(town: Town, as_user: Sign, public: Client) -> None:
     draft = begin_draft(town)
     opened = open_phone(draft)
-    give_pages(opened.token, pages=plan_of(bring_page(opened.token)))
+    give_pages(opened.token, pages=plan_of(put_page(opened.capture)))
     put_file(draft, MATERIAL)
     merge_capture(opened.capture.id)
 
