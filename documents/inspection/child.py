@@ -28,41 +28,57 @@ def limit_self() -> None:
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    from documents.inspection.formats import inspect_content
-    from documents.inspection.packages import inspect_package
-    from documents.inspection.render import render_pages
+    """What was asked for, or the refusal. Each command imports its own parsers: a process does one thing."""
     from documents.inspection.verdict import Refused
 
     path, output = Path(request["path"]), Path(request["output"])
-    declared = request["file_format"]
     if request["command"] == "render":
-        return {"pages": render_pages(path, declared, request["first"], request["last"], output)}
+        return _rendered(request, path, output)
+    work = {"sheet": _sheet, "flatten": _flattened, "bind": _bound}.get(request["command"], _inspected)
     try:
-        if request["command"] == "sheet":
-            from documents.inspection.sheets import read_first_sheet
-
-            return read_first_sheet(path)
-        if request["command"] in {"flatten", "bind"}:
-            return _photos(request, path, output)
-        if declared == "zip":
-            finding = inspect_package(path)
-        else:
-            finding = inspect_content(path, declared, tuple(request["allowed"]), output)
+        return work(request, path, output)
     except Refused as refusal:
         return {"refused": refusal.code, "params": refusal.params}
     except (MemoryError, RecursionError):
         return {"refused": "file_too_complex", "params": {}}
+
+
+def _rendered(request: dict[str, Any], path: Path, output: Path) -> dict[str, Any]:
+    from documents.inspection.render import render_pages
+
+    return {"pages": render_pages(path, request["file_format"], request["first"], request["last"], output)}
+
+
+def _inspected(request: dict[str, Any], path: Path, output: Path) -> dict[str, Any]:
+    from documents.inspection.formats import inspect_content
+    from documents.inspection.packages import inspect_package
+
+    declared = request["file_format"]
+    if declared == "zip":
+        finding = inspect_package(path)
+    else:
+        finding = inspect_content(path, declared, tuple(request["allowed"]), output)
     return {"file_format": finding.file_format, "pages": finding.pages, "rewritten": finding.rewritten}
 
 
-def _photos(request: dict[str, Any], path: Path, output: Path) -> dict[str, Any]:
-    from documents.inspection.photos import bind_photos, flatten_photo
+def _sheet(_request: dict[str, Any], path: Path, _output: Path) -> dict[str, Any]:
+    from documents.inspection.sheets import read_first_sheet
 
-    if request["command"] == "bind":
-        return {"pages": bind_photos([Path(each) for each in request["photos"]], output)}
+    return read_first_sheet(path)
+
+
+def _flattened(request: dict[str, Any], path: Path, output: Path) -> dict[str, Any]:
+    from documents.inspection.photos import flatten_photo
+
     wanted = {name: request[name] for name in ("turns", "corners", "longest", "quality")}
     width, height = flatten_photo(path, output, **wanted)
     return {"width": width, "height": height}
+
+
+def _bound(request: dict[str, Any], _path: Path, output: Path) -> dict[str, Any]:
+    from documents.inspection.photo_binding import bind_photos
+
+    return {"pages": bind_photos([Path(each) for each in request["photos"]], output)}
 
 
 if __name__ == "__main__":

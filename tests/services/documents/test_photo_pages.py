@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from documents.inspection.limits import MAX_PHOTO_PIXELS
-from documents.inspection.photos import bind_photos, flatten_photo
+from documents.inspection.photo_binding import bind_photos
+from documents.inspection.photos import flatten_photo
 from documents.inspection.verdict import Refused
 from documents.services.inspectors import bind_photo_files, flatten_photo_file
 from tests.services.documents.good_files import picture
