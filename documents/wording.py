@@ -58,6 +58,7 @@ SENTENCES = {
     "sheet_not_xlsx": _("只接受 xlsx 文件，请在 Excel 或 WPS 中另存为 xlsx 后重新选择。"),
     "sheet_too_large": _("表格文件超过 {limit} MB，请删去图片和多余工作表后重新选择。"),
     "sheet_too_long": _("表格超过 {most} 行，请拆分后分次导入。"),
+    "sheet_not_scanned": _("病毒检查暂时没有应答，文件没有读取，请稍后再试。"),
     "sheet_empty": _("表格中没有数据行，请按模板填写后重新选择。"),
     "cell_number_lost": _("长号码被 Excel 改成了数字，末尾几位已经丢失；请把单元格设为“文本”后重新输入。"),
     "cell_formula_error": _("单元格中的公式没有结果，请改为直接填写内容。"),

@@ -87,6 +87,12 @@ EVENTS = (
         ),
     ),
     Event(
+        "list_export_ready",
+        title=Words("“{title}”的导出文件已生成", "The export of “{title}” is ready"),
+        body=Words("共 {rows} 行，保留一天，只有您能下载。", "{rows} rows, kept for a day, for you alone."),
+        channels=frozenset(),
+    ),
+    Event(
         "work_handed_over",
         title=Words("离岗移交已完成", "Work was handed over"),
         body=Words(

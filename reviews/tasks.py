@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from reviews.services import certificate_prints
+from reviews.services import certificate_prints, list_exports
 from tenants.records.outbox_registry import outbox_handler
 
 
@@ -16,3 +16,13 @@ def typeset_certificates(payload: dict[str, object]) -> None:
 @outbox_handler(certificate_prints.FORGET)
 def forget_certificate_print(payload: dict[str, object]) -> None:
     certificate_prints.forget_print(UUID(str(payload["print"])))
+
+
+@outbox_handler(list_exports.MAKE, long=True)
+def make_list_export(payload: dict[str, object]) -> None:
+    list_exports.make_export(UUID(str(payload["export"])))
+
+
+@outbox_handler(list_exports.FORGET)
+def forget_list_export(payload: dict[str, object]) -> None:
+    list_exports.forget_export(UUID(str(payload["export"])))

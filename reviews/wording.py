@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: Mapping[str, str | Promise] = {
     # Excel both ways
     "export_no_column": _("请至少选择一列。"),
-    "export_too_long": _("列表超过 {most} 行，请先用筛选条件缩小范围再导出。"),
+    "exports_too_many": _("您有 {most} 份导出正在生成，请等其中一份完成。"),
+    "export_unknown": _("没有这份导出文件，或已经过期。"),
     "fill_columns_missing": _("文件中没有这些列：{columns}。请使用从待办列表导出的文件。"),
     "fill_nothing": _("文件中没有填写办理结果，请填写后重新选择。"),
     "fill_too_many": _("一次最多办理 {most} 件，请分次导入。"),
@@ -19,6 +20,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "fill_done_already": _("跳过：该环节已经办理。"),
     "fill_changed_since": _("跳过：导出之后办件有变化，请重新导出后填写。"),
     "fill_result_unknown": _("该环节的办理结果可填：{options}。"),
+    "ledger.reviews.request_list_export": _("申请导出列表"),
     "ledger.reviews.export_list": _("导出列表"),
     "task_unknown": _("找不到这个办件。"),
     "task_not_addressed_to_you": _("这个环节由其他人员办理。"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.access import Actor
 from procedures.domain.chain_model import Step
+from procedures.models import ProcedureVersion
 from procedures.queries.packages import compiled
 from reviews.domain.actions import Action
 from reviews.domain.filled_sheet import FilledLine, read_token
@@ -47,18 +48,27 @@ class LineResult:
 
 
 def plan_acts(actor: Actor, lines: Sequence[FilledLine], *, words: dict[Action, str]) -> list[PlannedAct]:
-    """What each line would do; only tasks that are addressed to the actor are known. Two queries, nothing is written.
+    """What each line would do; only tasks that are addressed to the actor are known. Three queries, nothing is written.
 
     `words` are what stands in the result column for passing on and for sending back.
     """
     tokens = [read_token(line.token) for line in lines]
     tasks = waiting_papers(actor, [token[0] for token in tokens if token])
+    _with_versions(tasks.values())
     seen: set[UUID] = set()
     plans = []
     for line, token in zip(lines, tokens, strict=True):
         task = tasks.get(token[0]) if token else None
         plans.append(_plan(line, task, token[1] if token else 0, words, seen))
     return plans
+
+
+def _with_versions(tasks: Iterable[StepTask]) -> None:
+    """Their packages at hand: one query for all of them, each version once."""
+    applications = [task.application for task in tasks]
+    versions = ProcedureVersion.objects.in_bulk({each.procedure_version_id for each in applications})
+    for application in applications:
+        application.procedure_version = versions[application.procedure_version_id]
 
 
 def _plan(

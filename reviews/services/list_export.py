@@ -2,65 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.db import transaction
 
 from accounts.access import Actor
-from documents.services.workbooks import SheetColumn, SheetContent, write_workbook
-from reviews.queries.inbox import ListPage, ListRow
+from documents.services.workbooks import SheetContent, write_workbook
+from reviews.queries.inbox import ListRow
+from reviews.services.list_columns import ListWish
 from tenants.context import current_tenant
-from tenants.domain.errors import Problem, ValidationFailed
 from tenants.domain.subjects import SubjectRef
 from tenants.records.services.ledger import write_ledger
 
-MOST_ROWS = 5_000
+#: What is written while the person waits; a longer list is a task (`list_exports`).
+AT_ONCE = 5_000
 PAGE = 500
 
-Pages = Callable[[str, int], ListPage]
-Cells = Callable[[ListRow], Sequence[str]]
+
+class ListTooLongError(Exception):
+    """More rows than were asked for at most. Nothing was cut off: the file is thrown away."""
 
 
 @transaction.atomic
-def export_list(
-    actor: Actor,
-    path: Path,
-    *,
-    which: str,
-    title: str,
-    columns: Sequence[tuple[str, SheetColumn]],
-    pages: Pages,
-    cells: Cells,
-    notes: Sequence[str],
-) -> int:
-    """Write the list page by page and record it. `pages` is the list's own query: nothing else is ever seen.
+def export_list(actor: Actor, path: Path, wish: ListWish) -> int | None:
+    """Write the list page by page and record it; None when it is too long to be waited for."""
+    try:
+        count = write_list(actor, path, wish, most=AT_ONCE)
+    except ListTooLongError:
+        return None
+    record_list(actor, wish, count)
+    return count
 
-    Raises ValidationFailed at `columns` for a list that is too long: it is narrowed first, never cut off.
-    """
-    content = SheetContent(
-        title, [column for _key, column in columns], (cells(row) for row in _rows(pages)), notes=notes
-    )
-    count = write_workbook(path, content)
+
+def write_list(
+    actor: Actor, path: Path, wish: ListWish, *, most: int, progress: Callable[[int], None] | None = None
+) -> int:
+    """The number of rows; `progress` hears of it after each page. Raises ListTooLongError."""
+    rows = _rows(actor, wish, most, progress)
+    content = SheetContent(wish.title, wish.sheet_columns(), (wish.cells(row) for row in rows), notes=wish.notes())
+    return write_workbook(path, content)
+
+
+def record_list(actor: Actor, wish: ListWish, count: int) -> None:
+    """That a list left; part of the caller's transaction."""
     tenant = current_tenant()
     write_ledger(
         "reviews.export_list",
         actor_id=actor.user_id,
         subject=SubjectRef("tenants.jurisdiction", tenant.id, tenant.name),
-        data={"list": which, "columns": [key for key, _column in columns], "rows": count},
+        data={"list": wish.which, "columns": wish.column_keys, "rows": count},
     )
-    return count
 
 
-def _rows(pages: Pages) -> Iterator[ListRow]:
+def _rows(actor: Actor, wish: ListWish, most: int, progress: Callable[[int], None] | None) -> Iterator[ListRow]:
     after, count = "", 0
     while True:
-        page = pages(after, PAGE)
-        for row in page.rows:
-            count += 1
-            if count > MOST_ROWS:
-                raise ValidationFailed([Problem("columns", "export_too_long", {"most": MOST_ROWS})])
-            yield row
+        page = wish.page(actor, after, PAGE)
+        count += len(page.rows)
+        if count > most:
+            raise ListTooLongError
+        yield from page.rows
         after = page.next_cursor
+        if progress is not None:
+            progress(count)
         if not after:
             return

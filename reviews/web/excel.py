@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,44 +19,19 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import Actor, actor_of
 from documents.domain.sheets import Sheet
 from documents.services.sheets import read_upload
-from documents.services.workbooks import CONTENT_TYPE, SheetColumn
+from documents.services.workbooks import CONTENT_TYPE
 from reviews.domain.actions import Action
-from reviews.domain.filled_sheet import FillColumn, FilledLine, lines_from_posted, make_token, read_filled
-from reviews.queries.inbox import ListFilter, ListPage, ListRow, all_visible, done_by, inbox
+from reviews.domain.filled_sheet import FillColumn, FilledLine, lines_from_posted, read_filled
 from reviews.services.filled_sheet import LineResult, PlannedAct, do_acts, plan_acts
+from reviews.services.list_columns import COLUMNS, FILL, TITLES, ListWish
 from reviews.services.list_export import export_list
+from reviews.services.list_exports import request_export
 from reviews.web.lists import layout_for
 from reviews.web.posted import filter_query, read_filter
-from tenants.clock import today
-from tenants.domain.clock import civil_date
 from tenants.domain.errors import Problem, ValidationFailed
 from tenants.wording import say
 
 UNPROCESSABLE = 422
-TITLES: dict[str, str | Promise] = {"inbox": lazy("待办"), "done": lazy("已办"), "all": lazy("全部办件")}
-COLUMNS: dict[str, tuple[str | Promise, Callable[[ListRow], str]]] = {
-    "number": (lazy("受理编号"), lambda row: row.application.number),
-    "title": (lazy("名称"), lambda row: row.application.title),
-    "organisation": (lazy("申报单位"), lambda row: row.application.organisation_name),
-    "procedure": (lazy("事项"), lambda row: row.application.procedure.name),
-    "status": (lazy("状态"), lambda row: str(row.application.get_status_display())),
-    "step": (
-        lazy("环节"),
-        lambda row: row.task.step_label if row.task else str(row.application.current_step_label or ""),
-    ),
-    "result_label": (lazy("批复结果"), lambda row: str(row.application.result_label or "")),
-    "registration": (lazy("证书登记号"), lambda row: row.application.registration_number),
-    "at": (lazy("日期"), lambda row: civil_date(row.at).isoformat()),
-    "due": (lazy("期限"), lambda row: row.due_on.isoformat() if row.due_on else ""),
-}
-#: Columns that are filled in and brought back; they go with the inbox.
-FILL: dict[FillColumn, str | Promise] = {
-    FillColumn.NUMBER: lazy("受理编号"),
-    FillColumn.RESULT: lazy("办理结果"),
-    FillColumn.OPINION: lazy("办理意见"),
-    FillColumn.REGISTRATION_NUMBER: lazy("登记号"),
-    FillColumn.TOKEN: lazy("校验码（勿改）"),
-}
 WORDS: dict[Action, str | Promise] = {Action.APPROVE: lazy("审核通过"), Action.RETURN: lazy("退回修改")}
 
 
@@ -75,8 +49,9 @@ def export(request: HttpRequest, which: str) -> HttpResponse:
         chosen.insert(0, "number")
     if not chosen:
         return _choose(request, which, {"problem": say("export_no_column")})
+    wish = ListWish(which, read_filter(request), tuple(chosen), fillable)
     try:
-        return _workbook(request, which, chosen, fillable=fillable)
+        return _workbook(actor_of(request.user), wish)
     except ValidationFailed as refused:
         return _choose(request, which, {"problem": say(refused.problems[0].code, refused.problems[0].params)})
 
@@ -94,48 +69,17 @@ def _choose(request: HttpRequest, which: str, context: dict[str, object]) -> Htt
     return render(request, "reviews/export.html", {**shared, **context}, status=status)
 
 
-def _workbook(request: HttpRequest, which: str, chosen: list[str], *, fillable: bool) -> HttpResponse:
-    actor, wanted = actor_of(request.user), read_filter(request)
-    columns = [(key, SheetColumn(str(COLUMNS[key][0]))) for key in chosen]
-    if fillable:
-        columns += [(key.value, SheetColumn(str(FILL[key]), width=24)) for key in list(FillColumn)[1:]]
-
-    def cells(row: ListRow) -> list[str]:
-        known = [COLUMNS[key][1](row) for key in chosen]
-        token = make_token(row.task.id, row.application.version) if row.task else ""
-        return [*known, "", "", "", token] if fillable else known
-
+def _workbook(actor: Actor, wish: ListWish) -> HttpResponse:
+    """The file at once; of a long list the page where it will be. Raises ValidationFailed."""
     with tempfile.TemporaryDirectory(prefix="tongban-export-") as folder:
         path = Path(folder) / "list.xlsx"
-        export_list(
-            actor,
-            path,
-            which=which,
-            title=str(TITLES[which]),
-            columns=columns,
-            pages=lambda after, size: _page(which, actor, wanted, after, size),
-            cells=cells,
-            notes=_notes() if fillable else (),
-        )
+        if export_list(actor, path, wish) is None:
+            return redirect("workbench:list_export", request_export(actor, wish))
         answer = HttpResponse(path.read_bytes(), content_type=CONTENT_TYPE)
-    name = f"{TITLES[which]}{today():%Y%m%d}.xlsx"
-    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    answer.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=wish.file_name) or ""
+    )
     return answer
-
-
-def _page(which: str, actor: Actor, wanted: ListFilter, after: str, size: int) -> ListPage:
-    if which == "done":
-        return done_by(actor, wanted, after=after, size=size)
-    reader = inbox if which == "inbox" else all_visible
-    return reader(actor, wanted, today=today(), after=after, size=size)
-
-
-def _notes() -> list[str]:
-    return [
-        _("在“办理结果”“办理意见”“登记号”三列填写，其余列不要改动；不办理的行留空。"),
-        _("办理结果填“审核通过”“退回修改”，批复环节填批复结果的名称；登记号留空时按顺序编号。"),
-        _("导入时按受理编号对应；导出之后有变化的办件会跳过并说明原因。"),
-    ]
 
 
 @login_required

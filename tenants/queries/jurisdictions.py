@@ -55,8 +55,9 @@ def latest_setting(jurisdiction: Jurisdiction, key: str) -> Job | None:
 
 
 def access_job(job_id: UUID) -> Job:
-    """One job of the current tenant with its steps in order; NotAuthorised when there is none."""
-    job = Job.objects.prefetch_related("steps").filter(pk=job_id).first()
+    """One job about a jurisdiction below, with its steps in order; NotAuthorised when there is none."""
+    kinds = (ONBOARDING, STATE_CHANGE, SETTING)
+    job = Job.objects.prefetch_related("steps").filter(pk=job_id, kind__in=kinds).first()
     if job is None:
         raise NotAuthorised("job_unknown")
     return job

@@ -300,7 +300,7 @@ class _Builder:
         membership = Membership.objects.get(user=self.users["second_level_examiner"])
         invitation = invite(invited, invited_by=self.users["unit_administrator"].id)
         job = create_job(
-            "onboarding",
+            "tenants.onboarding",
             title=self._word("接入"),
             actor_id=None,
             payload={"code": self._word("city_")},

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from accounts.models import Department, Membership, User
 from applications.models import ClaimKind, ClaimState, OrganisationClaim
 from reviews.models import Phrase
+from reviews.queries.inbox import ListFilter
+from reviews.services.list_columns import ListWish
+from reviews.services.list_exports import request_export
 from tenants.clock import now
+from tests.factories.accounts import fresh_actor
 from tests.factories.claims import claim_file_of
 from tests.factories.counter import counter_values
 from tests.factories.world_messages import message_values
@@ -19,6 +23,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         _phrases(marker, users["registration_point"], bureau)
         | _claims(marker, users["unit_administrator"])
         | message_values(marker, users["leader"])
+        | _exports(marker, users["registration_point"])
         | counter_values(marker, users)
     )
 
@@ -55,3 +60,9 @@ def _claims(marker: str, administrator: User) -> dict[str, str]:
         reason=f"看不清{marker}",
     )
     return {"claim_id": str(claim.id), "claim_file_id": str(licence)}
+
+
+def _exports(marker: str, officer: User) -> dict[str, str]:
+    """A long list that nobody has written yet."""
+    wish = ListWish("all", ListFilter(text=marker), ("number", "title"))
+    return {"export_id": str(request_export(fresh_actor(officer), wish))}

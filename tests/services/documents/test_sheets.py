@@ -17,6 +17,7 @@ from documents.domain.sheets import CellKind, Sheet
 from documents.services.sheets import read_upload
 from documents.services.workbooks import SheetColumn, SheetContent, write_workbook
 from tenants.domain.errors import ValidationFailed
+from tests.services.documents.test_uploads import EICAR, scanner
 
 Write = Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], None]
 
@@ -135,3 +136,20 @@ def test_a_written_workbook_has_texts_only_and_reads_back(tmp_path: Path) -> Non
     assert [line.cells[0].text for line in read(path.read_bytes()).lines[1:]] == [text.strip() for text in hostile]
     assert [rule.formula1 for rule in book.worksheets[0].data_validations.dataValidation] == ["'选项'!$A$1:$A$2"]
     assert {cell.quotePrefix for cell in book.worksheets[0]["A"][1:9]} == {True}
+
+
+@pytest.mark.parametrize(("tail", "code"), [(b"", ""), (EICAR, "file_infected")])
+def test_a_sheet_is_scanned_before_it_is_parsed(settings, tail: bytes, code: str) -> None:
+    content = made(lambda _book, sheet: sheet.write_string(0, 0, "甲"))
+    with scanner() as address:
+        settings.MALWARE_SCANNER = address
+        if code:
+            assert code_of(content + tail) == code
+        else:
+            assert read(content).lines[0].cells[0].text == "甲"
+
+
+def test_nothing_is_parsed_while_the_scanner_is_silent(settings) -> None:
+    settings.MALWARE_SCANNER = "127.0.0.1:1"
+
+    assert code_of(made(lambda _book, sheet: sheet.write_string(0, 0, "甲"))) == "sheet_not_scanned"

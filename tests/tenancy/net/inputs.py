@@ -32,6 +32,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "check_code": (("certificates/", ("certificate_code",)), ("", ("check_code",))),
     "certificate_id": (("", ("certificate_id",)),),
     "print_id": (("", ("print_id",)),),
+    "export_id": (("", ("export_id",)),),
     "file_id": (
         ("my/printed/", ("scan_file_id",)),
         ("my/materials/", ("kept_file_id",)),

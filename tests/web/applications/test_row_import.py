@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -12,8 +13,10 @@ from openpyxl import Workbook, load_workbook
 from accounts.models import User
 from applications.models import Draft
 from applications.queries.stored_answers import stored_answers
+from tenants.context import tenant_context
+from tenants.hosts import forget_hosts
 from tests.factories.accounts import make_member
-from tests.factories.applications import Town, begin_draft
+from tests.factories.applications import Town, begin_draft, open_town
 
 Sign = Callable[[User], Client]
 HEAD = [
@@ -143,3 +146,32 @@ def test_another_applicants_draft_and_an_unknown_table_look_alike(town: Town, as
 
     assert [answer.status_code for answer in answers] == [404] * 4
     assert people(draft) == []
+
+
+def test_a_draft_of_another_tenant_is_unknown(town: Town, as_user: Sign, city_b: object) -> None:
+    with tenant_context(city_b):  # type: ignore[arg-type]
+        foreign = begin_draft(open_town(city_b))
+    client = as_user(town.leader)
+
+    answers = [client.get(address(foreign)), client.get(address(foreign, "row_template"))]
+    answers += [client.post(address(foreign), given) for given in ({"paste": pasted(GOOD)}, {"file": xlsx(HEAD, GOOD)})]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    with tenant_context(city_b):  # type: ignore[arg-type]
+        assert people(foreign) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_preview_costs_the_same(
+    town: Town, as_user: Sign, django_assert_num_queries: Callable[..., object], count: int
+) -> None:
+    draft, client = begin_draft(town), as_user(town.leader)
+    file = xlsx(HEAD, *[GOOD] * count)
+    forget_hosts()
+    client.get(address(draft))
+
+    # role, user, memberships, grants, draft, unread count
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+        page = client.post(address(draft), {"file": file, "mode": "append"})
+
+    assert len(page.context["rows"]) == count

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, expect
 
 from tenants.context import tenant_context
+from tenants.hosts import forget_hosts
 from tenants.models import Jurisdiction
 from tenants.records.models import Job, JobState, OutboxMessage
 from tenants.records.services.jobs import fail_job, finish_job, finish_step, personal_values
@@ -172,12 +173,15 @@ def test_the_template_is_what_is_read(console: Client) -> None:
 @pytest.mark.parametrize("rows", [1, 3])
 def test_preview_and_progress_cost_the_same(console: Client, django_assert_num_queries, rows: int) -> None:
     lines = [changed(租户代码=f"ding{at}", 访问域名=f"ding{at}.localhost") for at in range(rows)]
+    forget_hosts()
     console.get(url("city_list"))
 
     # role, user, memberships, grants, packages twice, jobs on their way, codes, hosts, unread count
     with django_assert_num_queries(10):
         preview = console.post(url("city_list"), {"file": listed(*lines)})
     confirm(console, preview)
+    forget_hosts()
+    console.get(url("city_list"))
 
     # role, user, memberships, grants, jobs, their steps, unread count
     with django_assert_num_queries(7):

@@ -16,6 +16,7 @@ from accounts.domain.login_names import LoginKind, LoginName
 from accounts.domain.roles import RoleKey
 from accounts.models import Department, Invitation, RoleGrant, User
 from tenants.context import tenant_context
+from tenants.hosts import forget_hosts
 from tests.factories.accounts import make_applicant, make_staff, open_bureau
 from tests.web.browsing import browsing, looked_at
 
@@ -178,10 +179,13 @@ def test_the_previews_cost_the_same(
         client_for(city_a, make_staff(role)) for role in (RoleKey.SYSTEM_ADMINISTRATOR, RoleKey.SECURITY_ADMINISTRATOR)
     )
 
+    forget_hosts()
     system.get(reverse(PAGE))
     # role, user, memberships, grants, departments, roles, unread count
     with django_assert_num_queries(7):
         system.post(reverse(PAGE), {"file": listed(*lines)})
+    forget_hosts()
+    security.get(reverse(ROLES))
     # role, user, memberships, grants, departments, roles, people, their grants, unread count
     with django_assert_num_queries(9):
         security.post(reverse(ROLES), {"file": listed(*held)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 
 import pytest
@@ -13,12 +14,15 @@ from openpyxl import Workbook, load_workbook
 
 from applications.models import Application
 from reviews.models import StepAct
-from reviews.web.excel import COLUMNS
+from reviews.services.list_columns import COLUMNS
+from tenants.context import tenant_context
+from tenants.hosts import forget_hosts
 from tenants.records.models import LedgerEntry
-from tests.factories.registrations import Office, bring_to, send_back
+from tests.factories.registrations import Office, bring_to, open_registration, send_back
 
 Clients = Callable[..., Client]
 FILL = "workbench:fill"
+FILL_ADDRESS = "/workbench/fill/"
 
 
 def exported(client: Client, which: str = "inbox", **more: object) -> list[list[str]]:
@@ -164,3 +168,56 @@ def test_files_that_are_no_export_are_refused(office: Office, city_a: object, cl
     ]
 
     assert [answer.status_code for answer in answers] == [200, 422, 422, 422]
+
+
+def test_nothing_of_another_tenant_leaves_or_is_done(
+    office: Office, city_a: object, city_b: object, client_for: Clients
+) -> None:
+    with tenant_context(city_b):  # type: ignore[arg-type]
+        neighbour = open_registration(city_b)  # type: ignore[arg-type]
+        foreign = bring_to(neighbour, "registration_point", title="邻市的成果")
+        theirs = exported(client_for(city_b, neighbour.point), fill="1")
+        before = acts_on(foreign)
+    own = bring_to(office, "registration_point", title="本市的成果")
+    client = client_for(city_a, office.point)
+
+    lists = [str(exported(client, which)) for which in ("inbox", "all", "done")]
+    preview = client.post(FILL_ADDRESS, {"file": filled(theirs, **{foreign.number: ("审核通过", "同意")})})
+    lines = [{**line, "token": theirs[1][-1]} for line in _lines_of(client, own)]
+    forged = client.post(FILL_ADDRESS, {"lines": json.dumps(lines)})
+
+    assert ["邻市" in text for text in lists] == [False] * 3
+    assert (preview.context["ready"], "邻市的成果" in preview.content.decode()) == (0, False)
+    assert (forged.context["done"], acts_on(own)) == (0, acts_on(own))
+    with tenant_context(city_b):  # type: ignore[arg-type]
+        assert acts_on(foreign) == before
+
+
+def _lines_of(client: Client, application: Application) -> list[dict[str, object]]:
+    rows = exported(client, fill="1")
+    preview = client.post(FILL_ADDRESS, {"file": filled(rows, **{application.number: ("审核通过", "同意")})})
+    lines: list[dict[str, object]] = json.loads(preview.context["lines"])
+    return lines
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pages_cost_the_same(
+    office: Office, city_a: object, client_for: Clients, django_assert_num_queries: Callable[..., object], count: int
+) -> None:
+    applications = [bring_to(office, "registration_point", title=f"成果 {at}") for at in range(count)]
+    client = client_for(city_a, office.point)
+    rows = exported(client, fill="1")
+    file = filled(rows, **{each.number: ("审核通过", "同意") for each in applications})
+    forget_hosts()
+    client.get(FILL_ADDRESS)
+
+    # role, user, memberships, grants, transaction, keys, tasks, ledger, end of it
+    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+        client.post(reverse("workbench:export", args=["inbox"]), {"column": list(COLUMNS)})
+    forget_hosts()
+    client.get(FILL_ADDRESS)
+    # role, user, memberships, grants, tasks, their packages, unread count
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+        preview = client.post(FILL_ADDRESS, {"file": file})
+
+    assert preview.context["ready"] == count
