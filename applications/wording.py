@@ -92,6 +92,10 @@ SENTENCES: dict[str, str | Promise] = {
     "phone_page_unreadable": _("第 {number} 页的内容不完整，请删除后重新拍照。"),
     "phone_page_not_ready": _("有照片尚未通过检查，请稍候再提交；未通过检查的请删除后重新拍照。"),
     "phone_draft_gone": _("申报已经提交或删除，照片没有并入。"),
+    # taking over an earlier application
+    "draft_changed_meanwhile": _("草稿在预览之后有改动，请重新查看可带入的内容。"),
+    "carry_undo_too_late": _("带入之后草稿又有改动，不能再整体撤销，请逐项修改。"),
+    "carry_material_unknown": _("所选材料已不可引用，请重新勾选。"),
     # rows from a spreadsheet
     "rows_changed_meanwhile": _("表格在预览之后有改动，请核对后重新确认。"),
     "rows_too_many": _("导入后共 {count} 行，超过 {most} 行的上限，请减少行数。"),
@@ -124,6 +128,8 @@ SENTENCES: dict[str, str | Promise] = {
     "ledger.applications.print_form": _("生成打印表格"),
     "ledger.applications.attach_stamped": _("上传盖章扫描件"),
     "ledger.applications.remove_stamped": _("移除盖章扫描件"),
+    "ledger.applications.carry_over": _("从以往申报带入"),
+    "ledger.applications.undo_carry": _("撤销带入"),
     "ledger.applications.keep_material": _("存入材料库"),
     "ledger.applications.renew_material": _("材料库换新版本"),
     "ledger.applications.remove_kept_material": _("从材料库移除"),

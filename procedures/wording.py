@@ -134,6 +134,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "message_braces_wrong": _("花括号没有成对，或者其中不是一个名称。"),
     "message_place_unknown": _("消息中不能填入“{name}”；短信和邮件只能填入地区（tenant）和链接（link）。"),
     "message_without_link": _("短信和邮件必须含有链接（link）。"),
+    "locked_without_record": _("只有单行文字、代码、电话、邮箱和邮编，并且写明预填来源的字段，才能设为不能修改。"),
+    "prefill_in_rows": _("表格的列不能预填。"),
     "prefill_unknown": _("预填来源“{source}”不存在。"),
     "field_unknown": _("引用了不存在的字段“{field}”。"),
     "variant_unknown": _("引用了不存在的办理情形“{variant}”。"),

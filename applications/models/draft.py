@@ -39,6 +39,10 @@ class Draft(models.Model):
     title = models.CharField(_("名称"), max_length=300, blank=True)
     answers = models.JSONField(default=dict)
     personal = EncryptedTextField(default="{}")
+    #: Where answers come from that nobody typed, by field; empty once they were typed over. Null in older rows.
+    prefilled = models.JSONField(null=True)
+    #: What taking over an earlier application changed, as long as that can be undone.
+    carried = EncryptedTextField(null=True)
     version = models.PositiveIntegerField(default=1)
     section_versions = models.JSONField(default=dict)
     created_at = models.DateTimeField()

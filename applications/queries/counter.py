@@ -70,7 +70,7 @@ def counter_drafts(user: User, *, after: str = "") -> Page[Draft]:
         "procedure_version__procedure", "application", "counter_entry"
     )
     return keyset_page(
-        drafts.defer("answers", "personal", "procedure_version__canonical"), at="updated_at", after=after
+        drafts.defer("answers", "personal", "carried", "procedure_version__canonical"), at="updated_at", after=after
     )
 
 

@@ -14,7 +14,7 @@ from accounts.models import Organisation, OrganisationDepartment
 from accounts.queries.keyset import KeysetPage, keyset_page
 from applications.domain.kept_materials import SOON, Validity
 from applications.kept_policies import KeptAction, KeptSituation, may_with_kept
-from applications.models import Draft, KeptKind, KeptMaterial, KeptVersion
+from applications.models import Channel, Draft, KeptKind, KeptMaterial, KeptVersion
 from tenants.clock import today
 from tenants.domain.errors import NotAuthorised
 
@@ -117,7 +117,9 @@ def kept_counts(shelves: Shelves) -> dict[Validity, int]:
 def pickable_page(
     shelves: Shelves, draft: Draft, *, kind: str = "", before: str | None = None
 ) -> KeysetPage[KeptMaterial]:
-    """What may be chosen for a draft: of its unit while one is a member, and one's own. One query."""
+    """What may be chosen for a draft: of its unit while one is a member, and one's own; nothing where one enters it for
+    somebody at the counter. One query.
+    """
     rows = _present(_pickable(shelves, draft))
     if kind in KeptKind.values:
         rows = rows.filter(kind=kind)
@@ -133,6 +135,8 @@ def access_pickable(shelves: Shelves, draft: Draft, kept_id: UUID) -> KeptMateri
 
 
 def _pickable(shelves: Shelves, draft: Draft) -> Q:
+    if draft.channel == Channel.COUNTER:
+        return Q(pk__in=[])
     own = Q(person=shelves.person)
     return own | Q(organisation=draft.organisation_id) if draft.organisation_id in shelves.reads else own
 

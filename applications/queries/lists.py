@@ -20,7 +20,7 @@ def drafts_of(user: User, *, after: str = "") -> Page[Draft]:
         "procedure_version__procedure", "application"
     )
     return keyset_page(
-        drafts.defer("answers", "personal", "procedure_version__canonical"), at="updated_at", after=after
+        drafts.defer("answers", "personal", "carried", "procedure_version__canonical"), at="updated_at", after=after
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts.models import Organisation, User
-from applications.models import PlanProject
+from applications.models import Channel, Draft, PlanProject
+from applications.queries.stored_answers import stored_answers
+from procedures.domain.form import initial_answers
+from procedures.domain.form_schema import FormSchema
 
 
 def prefill_sources(
@@ -31,3 +34,13 @@ def prefill_sources(
             "plan_project.programme": project.programme,
         }
     return sources
+
+
+def recorded_and_locked(draft: Draft, form: FormSchema) -> dict[str, str]:
+    """The sources of a correction's locked fields, as far as they still say what the record says. Often no query."""
+    locked = [field for field in form.fields() if field.locked]
+    if not locked or draft.channel == Channel.COUNTER:
+        return {}
+    answers = stored_answers(draft)
+    recorded = initial_answers(form, prefill_sources(draft.owner_id, draft.organisation, draft.plan_project))
+    return {field.key: field.prefill for field in locked if answers.get(field.key) == recorded.get(field.key, "")}

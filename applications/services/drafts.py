@@ -12,6 +12,7 @@ from accounts.access import Actor
 from accounts.models import Membership, MembershipState
 from applications.domain.content import fingerprint
 from applications.domain.draft_content import differing_fields, fill_section
+from applications.domain.prefilled import Prefilled, after_typing, locked_fields
 from applications.models import Agreement, Draft, DraftMaterial, PlanProject
 from applications.queries.consents import missing_consents
 from applications.queries.locks import lock_draft
@@ -19,7 +20,7 @@ from applications.queries.prefill import prefill_sources
 from applications.queries.stored_answers import stored_answers
 from applications.services.code_answers import with_code_entries
 from applications.services.draft_answers import put_answers
-from procedures.domain.form import initial_answers
+from procedures.domain.form import initial_answers, recorded_fields
 from procedures.domain.form_schema import Field, FormSchema, Section
 from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
 from procedures.domain.values import Answers
@@ -31,13 +32,15 @@ from tenants.domain.subjects import SubjectRef
 from tenants.records.services.idempotency import run_once
 from tenants.records.services.ledger import write_ledger
 
+#: What a change of answers writes.
+ANSWER_COLUMNS = ("answers", "personal", "title", "section_versions", "prefilled")
 #: Whoever waits to be examined as administrator drafts meanwhile; submitting waits (`unit_problems`).
 DRAFTING = (MembershipState.ACTIVE, MembershipState.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSection:
-    """What a save made of a section. `before` lets the page show only what changed."""
+    """What a save made of a section. `before` and `prefilled_before` let the page show only what changed."""
 
     draft: Draft
     form: FormSchema
@@ -45,6 +48,7 @@ class SavedSection:
     before: Answers
     answers: Answers
     version: int
+    prefilled_before: Prefilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ def begin(
     is_member = membership is not None and membership.state == MembershipState.ACTIVE
     sources = prefill_sources(owner_id, draft.organisation if is_member else None, project)
     put_answers(draft, form, initial_answers(form, sources))
+    draft.prefilled = recorded_fields(form, sources)
     draft.save(force_insert=True)
     return draft
 
@@ -236,7 +241,8 @@ def agreements_given(
 def save_section(
     draft_id: UUID, *, section_key: str, raw: Answers, shown: frozenset[str], version: int, actor: Actor
 ) -> SavedSection | SectionConflict:
-    """Replace the shown fields of one section. What cannot be read as its type is kept as typed.
+    """Replace the shown fields of one section. What cannot be read as its type is kept as typed; what the package
+    takes from a record alone stays.
 
     `version` is the section's version on which the page was drawn. When the section was saved since and the two
     differ, nothing is written and both come back.
@@ -248,7 +254,8 @@ def save_section(
     section = form.section(section_key)
     if section is None:
         raise NotAuthorised("section_unknown")
-    before = stored_answers(draft)
+    before, prefilled = stored_answers(draft), draft.prefilled or {}
+    shown -= locked_fields(form, prefilled)
     answers = fill_section(before, section, with_code_entries(section, raw, before), shown=shown)
     current = section_version(draft, section)
     differing = differing_fields(section, answers, before, shown=shown)
@@ -258,12 +265,12 @@ def save_section(
         current += 1
         put_answers(draft, form, answers)
         draft.section_versions = {**draft.section_versions, section.key: current}
+        draft.prefilled = after_typing(prefilled, (item.key for item in differing))
+        draft.carried = None
         draft.version += 1
         draft.updated_at = now()
-        draft.save(
-            update_fields=["answers", "personal", "title", "section_versions", "version", "updated_at"],
-        )
-    return SavedSection(draft, form, section, before, answers, current)
+        draft.save(update_fields=[*ANSWER_COLUMNS, "carried", "version", "updated_at"])
+    return SavedSection(draft, form, section, before, answers, current, prefilled)
 
 
 def section_version(draft: Draft, section: Section) -> int:

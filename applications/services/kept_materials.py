@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.access import Actor, authorize
 from applications.domain.kept_materials import KEPT_RULES, KeptDetails, problems_of_details
 from applications.kept_policies import KeptAction, may_with_kept
-from applications.models import DraftMaterial, KeptKind, KeptMaterial, KeptVersion
+from applications.models import Channel, DraftMaterial, KeptKind, KeptMaterial, KeptVersion
 from applications.queries.kept_materials import KEPT_PURPOSE, shelves_of
 from applications.queries.locks import lock_draft, lock_kept
 from documents.domain.file_rules import format_labels
@@ -69,7 +69,7 @@ def keep_from_draft(
     draft = lock_draft(draft_id, owner_id=actor.user_id)
     _authorize_owner(actor, organisation_id)
     row = DraftMaterial.objects.select_related("file").filter(draft=draft, pk=material_id, kept_version=None).first()
-    if row is None or row.file is None:
+    if row is None or row.file is None or draft.channel == Channel.COUNTER:
         raise NotAuthorised("material_unknown")
     return _keep(actor, organisation_id, kind, details, row.file)
 

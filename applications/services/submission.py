@@ -21,6 +21,7 @@ from applications.policies import Action, Situation, judge
 from applications.queries.counter import applicant_problems, unit_name
 from applications.queries.filed import draft_materials
 from applications.queries.locks import lock_application, lock_for_submission
+from applications.queries.prefill import recorded_and_locked
 from applications.queries.readiness import agreements_of, judged_answers, problems_among
 from applications.queries.stored_answers import stored_answers
 from applications.services.counter import begin_next_entry, require_counter_right, settle_entry
@@ -199,6 +200,7 @@ def open_correction(application_id: UUID, *, actor: Actor) -> UUID:
     )
     form = compiled(application.procedure_version).form(application.variant)
     put_answers(draft, form, stored_answers(last))
+    draft.prefilled = recorded_and_locked(draft, form)
     draft.save(force_insert=True)
     begin_next_entry(draft, application, actor)
     DraftMaterial.objects.bulk_create(

@@ -16,6 +16,7 @@ from applications.models import Draft
 from applications.queries.access import access_draft
 from applications.queries.consents import missing_consents
 from applications.queries.dossiers import Remarks, remarks_of
+from applications.queries.earlier import undo_of
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
 from applications.web.field_views import renewed_controls
@@ -67,7 +68,7 @@ def section(request: SignedInRequest, draft_id: UUID, section_key: str) -> HttpR
         remarks=remarks,
         complete="check" in request.GET,
     )
-    return render(request, "applications/section.html", {"page": page, "draft": found})
+    return render(request, "applications/section.html", {"page": page, "draft": found, "undo": undo_of(found)})
 
 
 def _section(form: FormSchema, key: str) -> Section:
@@ -134,7 +135,7 @@ def _saved(request: SignedInRequest, result: SavedSection, remarks: Remarks, *, 
     page: SectionPage = section_page(
         result.draft, result.form, result.section, result.answers, version=result.version, remarks=remarks
     )
-    before = fields_as_saved(result.form, result.section, result.before)
+    before = fields_as_saved(result.form, result.section, result.before, result.prefilled_before)
     redrawn = redrawn_fields(page, frozenset(item.key for item in before if item.visible), also=table)
     shown = [item for item in page.fields if item.visible and item.key != table and item not in redrawn]
     context = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Actor, actor_of
-from applications.models import Draft, DraftMaterial, KeptKind, KeptMaterial
+from applications.models import Channel, Draft, DraftMaterial, KeptKind, KeptMaterial
 from applications.queries.access import access_draft, access_draft_material
 from applications.queries.consents import missing_consents
 from applications.queries.kept_materials import pickable_page, shelves_of, writable_organisations
@@ -81,7 +81,7 @@ def _line(kept: KeptMaterial, spec: MaterialSpec) -> KeptLine:
 def keep(request: SignedInRequest, draft_id: UUID, material_id: UUID) -> HttpResponse:
     """Put an uploaded file into the library, so that it need not be uploaded again."""
     material, actor = access_draft_material(request.user, draft_id, material_id), actor_of(request.user)
-    if material.kept_version_id is not None:
+    if material.kept_version_id is not None or material.draft.channel == Channel.COUNTER:
         raise NotAuthorised("material_unknown")
     draft = access_draft(request.user, draft_id)
     organisations = writable_organisations(shelves_of(actor))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from applications.domain.prefilled import Prefilled
+from applications.web.origin_words import origin_words
 from applications.web.problem_words import control_id
 from procedures.domain.answer_types import RAW, is_unreadable
 from procedures.domain.form_reading import typed_code
@@ -118,6 +120,13 @@ class FieldView:
     ordered: bool = False
     in_table: bool = False
     dictionary: str = ""
+    #: Where the answer comes from, in words; None where it was never taken from anywhere.
+    origin: str | None = None
+    locked: bool = False
+
+    @property
+    def has_origin(self) -> bool:
+        return self.origin is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,8 @@ class FormState:
     visible: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     computed: Mapping[str, str] = field(default_factory=dict)
+    prefilled: Prefilled = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
 
     def words(self, text: Text | None) -> str:
         return text.in_language(self.language) if text else ""
@@ -137,7 +148,7 @@ class FormState:
 
 def field_view(question: Field, state: FormState) -> FieldView:
     """The view of a field of the form itself."""
-    return _view(
+    view = _view(
         question,
         state,
         name=question.key,
@@ -145,6 +156,10 @@ def field_view(question: Field, state: FormState) -> FieldView:
         visible=question.key in state.visible,
         required=question.required or question.key in state.required,
     )
+    if question.key not in state.prefilled:
+        return view
+    locked = question.key in state.locked
+    return replace(view, origin=origin_words(state.prefilled[question.key], locked=locked), locked=locked)
 
 
 def _view(
@@ -303,5 +318,6 @@ def renewed_controls(before: Iterable[FieldView], after: Iterable[FieldView]) ->
 
 
 def _said(control: FieldView | CellView) -> tuple[object, ...]:
-    values = control.values if isinstance(control, FieldView) else ()
-    return control.messages, control.value, values
+    if isinstance(control, FieldView):
+        return control.messages, control.value, control.values, control.origin
+    return control.messages, control.value

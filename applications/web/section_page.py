@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.draft_content import without_open_rows
+from applications.domain.prefilled import Prefilled, locked_fields
 from applications.models import Channel, Draft
 from applications.queries.dossiers import Remarks
 from applications.web.field_views import FieldView, FormState, field_view
@@ -78,8 +79,14 @@ def language() -> str:
     return (get_language() or DEFAULT_LANGUAGE).lower()
 
 
-def form_state(form: FormSchema, answers: Answers, settled: Settled, problems: Iterable[Problem] = ()) -> FormState:
-    """Visibility, requirements, computed values and messages of a form as it stands."""
+def form_state(
+    form: FormSchema,
+    answers: Answers,
+    settled: Settled,
+    problems: Iterable[Problem] = (),
+    prefilled: Prefilled | None = None,
+) -> FormState:
+    """Visibility, requirements, computed values, messages and origins of a form as it stands."""
     facts = settled.facts
     return FormState(
         language=language(),
@@ -92,6 +99,8 @@ def form_state(form: FormSchema, answers: Answers, settled: Settled, problems: I
             for item in form.fields()
             if item.type is FieldType.COMPUTED and item.key in facts
         },
+        prefilled=prefilled or {},
+        locked=locked_fields(form, prefilled or {}),
     )
 
 
@@ -103,10 +112,16 @@ def _number_words(value: Value) -> str:
 
 
 def field_views(
-    form: FormSchema, section: Section, answers: Answers, judged: Judgement, level: Level
+    form: FormSchema,
+    section: Section,
+    answers: Answers,
+    judged: Judgement,
+    *,
+    level: Level,
+    prefilled: Prefilled | None,
 ) -> tuple[FieldView, ...]:
-    """The fields of a section, each with its messages."""
-    state = form_state(form, answers, judged.settled, judged.at(level))
+    """The fields of a section, each with its messages and where its answer comes from."""
+    state = form_state(form, answers, judged.settled, judged.at(level), prefilled)
     return tuple(field_view(item, state) for item in section.fields)
 
 
@@ -163,7 +178,7 @@ def section_page(
     level = Level.SUBMIT if complete else Level.DRAFT
     judged = judge(form, without_open_rows(form, answers))
     problems = [each for each in judged.at(level) if section_key(form, each.path) == section.key]
-    fields = field_views(form, section, answers, judged, level)
+    fields = field_views(form, section, answers, judged, level=level, prefilled=draft.prefilled)
     sections = navigation(draft, form, judged, section.key, remarks)
     keys = [item.key for item in sections]
     following = sections[keys.index(section.key) + 1] if section.key in keys else sections[-1]
@@ -186,9 +201,12 @@ def section_page(
     )
 
 
-def fields_as_saved(form: FormSchema, section: Section, answers: Answers) -> tuple[FieldView, ...]:
+def fields_as_saved(
+    form: FormSchema, section: Section, answers: Answers, prefilled: Prefilled | None
+) -> tuple[FieldView, ...]:
     """The fields as the page of a section shows them after a save."""
-    return field_views(form, section, answers, judge(form, without_open_rows(form, answers)), Level.DRAFT)
+    judged = judge(form, without_open_rows(form, answers))
+    return field_views(form, section, answers, judged, level=Level.DRAFT, prefilled=prefilled)
 
 
 def redrawn_fields(page: SectionPage, before: frozenset[str], *, also: str = "") -> list[FieldView]:

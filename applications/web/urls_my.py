@@ -6,6 +6,7 @@ from django.urls import path
 
 from applications.web import (
     application,
+    carrying_over,
     codes,
     consents,
     draft_form,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("start/<slug:code>/", start.start, name="start"),
     path(f"{DRAFT}/", leads_on(draft_form.draft), name="draft"),
     path(f"{DRAFT}/consents/", leads_on(consents.consents), name="consents"),
+    path(f"{DRAFT}/earlier/", leads_on(carrying_over.earlier), name="earlier"),
+    path(f"{DRAFT}/earlier/undo/", leads_on(carrying_over.undo), name="undo_carry"),
+    path(f"{DRAFT}/earlier/<uuid:application_id>/", leads_on(carrying_over.carry), name="carry"),
     path(f"{DRAFT}/sections/<slug:section_key>/", leads_on(draft_form.section), name="section"),
     path(f"{DRAFT}/rows/<slug:table_key>/", leads_on(row_import.rows), name="rows"),
     path(f"{DRAFT}/rows/<slug:table_key>/template/", leads_on(row_import.template), name="row_template"),

@@ -198,6 +198,11 @@ def without_hidden(form: FormSchema, answers: Answers) -> dict[str, Json]:
     return {key: answer for key, answer in answers.items() if key in visible}
 
 
+def recorded_fields(form: FormSchema, sources: Mapping[str, str]) -> dict[str, str]:
+    """Which fields of a new draft come from which record: what `initial_answers` took from `sources`."""
+    return {field.key: field.prefill for field in form.fields() if field.prefill and sources.get(field.prefill)}
+
+
 def initial_answers(form: FormSchema, sources: Mapping[str, str]) -> dict[str, Json]:
     """Answers that a new draft begins with: from the applicant's records (`PREFILL_SOURCES`), else the default."""
     given = {field.key: sources.get(field.prefill) or field.initial for field in form.fields()}

@@ -118,7 +118,10 @@ class IdentityLink:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. Attributes that a type does not use stay at their empty values."""
+    """One question. Attributes that a type does not use stay at their empty values.
+
+    `locked` fields keep what the record gave; where it gave nothing they are typed like others.
+    """
 
     key: str
     type: FieldType
@@ -130,6 +133,7 @@ class Field:
     marks: frozenset[Mark] = frozenset()
     title: bool = False
     prefill: str = ""
+    locked: bool = False
     initial: str = ""
     hint: Text | None = None
     caution: Text | None = None

@@ -15,6 +15,17 @@ from tenants.domain.errors import Problem
 _NOT_IN_ROWS: Final = frozenset(
     {FieldType.TABLE, FieldType.MATRIX, FieldType.COMPUTED, FieldType.OFFICE, FieldType.CODE}
 )
+#: Types of one line, which a page can show without letting anybody type.
+_LOCKABLE: Final = frozenset(
+    {
+        FieldType.TEXT,
+        FieldType.USCC,
+        FieldType.MOBILE,
+        FieldType.PHONE,
+        FieldType.EMAIL,
+        FieldType.POSTAL_CODE,
+    }
+)
 
 #: What a type cannot do without: whether it is there, and the finding where it is not.
 _NEEDS: Final[Mapping[FieldType, tuple[Callable[[Field], bool], str]]] = {
@@ -48,7 +59,11 @@ def _field(field: Field, path: str) -> Iterator[Problem]:
         yield Problem(path, code)
     if field.prefill and field.prefill not in PREFILL_SOURCES:
         yield Problem(path, "prefill_unknown", {"source": field.prefill})
+    if field.locked and (not field.prefill or field.type not in _LOCKABLE):
+        yield Problem(path, "locked_without_record")
     for column in field.columns:
+        if column.locked or column.prefill:
+            yield Problem(f"{path}.{column.key}", "prefill_in_rows")
         if column.type in _NOT_IN_ROWS:
             yield Problem(f"{path}.{column.key}", "column_type_not_possible", {"type": column.type.value})
         yield from _field(column, f"{path}.{column.key}")

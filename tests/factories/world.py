@@ -377,7 +377,7 @@ class _Builder:
             self.world.marker, self.world.public_marker, self.users, decided=decided, revoked=self.revoked
         )
         self.world.values |= certificate_values(self.world.marker, self.users, decided=decided)
-        self.world.values |= kept_values(self.world.marker, self.users, self.unit, self.draft)
+        self.world.values |= kept_values(self.world.marker, self.users, self.unit, self.draft, decided)
         self.world.values |= office_values(self.world.marker, self.users, self.bureau)
         self.world.values |= announcement_values(self.world.marker, self.world.public_marker, self.users)
         self.world.numbers |= {decided.number, decided.registration_number}

@@ -143,7 +143,8 @@ class FieldPart(Part):
     privacy: Privacy = Privacy.INTERNAL
     marks: tuple[Mark, ...] = ()
     title: bool = False
-    prefill: str = ""
+    prefill: str = Field(default="", description="The record that a new draft takes this answer from.")
+    locked: bool = Field(default=False, description="What the record gave cannot be typed over.")
     initial: str = ""
     hint: Words | None = None
     caution: Words | None = Field(default=None, description="Warned of at the field and before submission.")

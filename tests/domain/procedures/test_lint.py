@@ -100,6 +100,13 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
             [("assumptions.gone", "assumption_about_nothing")],
         ),
         (add_field(type="text", prefill="moon.phase"), [("form.main.x", "prefill_unknown")]),
+        (add_field(type="text", prefill="applicant.name", locked=True), []),
+        (add_field(type="text", locked=True), [("form.main.x", "locked_without_record")]),
+        (add_field(type="number", prefill="applicant.name", locked=True), [("form.main.x", "locked_without_record")]),
+        (
+            add_field(type="table", columns=[{"key": "c", "type": "text", "label": "丙", "prefill": "applicant.name"}]),
+            [("form.main.x.c", "prefill_in_rows")],
+        ),
         (add_field(type="date", not_before="gone"), [("form.main.x", "field_unknown")]),
         (add_field(type="date", not_before="day"), []),
         (

@@ -116,6 +116,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "new_name": ("word",),
     "note": ("word",),
     "phrase_department": ("bureau_id",),
+    "materials": ("filed_material_id",),
     "kept": ("kept_id", "own_kept_id"),
     "owner": ("organisation_id",),
     "file": ("kept_file_id",),
