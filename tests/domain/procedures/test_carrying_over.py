@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -51,9 +52,10 @@ def test_between_any_two_variants(old: str, new: str, filed: dict[str, Json], ty
 
 @given(st.sampled_from(VARIANTS), SOME)
 @settings(max_examples=30, deadline=None)
-def test_an_empty_form_of_the_same_kind_takes_all_but_sums(variant: str, filed: dict[str, Json]) -> None:
+def test_an_empty_form_of_the_same_kind_takes_all_that_can_be_read(variant: str, filed: dict[str, Json]) -> None:
+    """Sums are added up anew, and what another variant's options made unreadable is the business of the test above."""
     form = PACKAGE.form(variant)
-    given_ = stored(form, filed)
+    given_ = {key: answer for key, answer in stored(form, filed).items() if '"raw"' not in json.dumps(answer)}
 
     carried = carry_over(form, given_, form, {}, codes=CODES)
 
