@@ -6,6 +6,7 @@ from notifications.domain.catalogue import Event, OutsideChannel, Words
 
 #: To whoever came to the counter and has no account: the progress query asks for number and telephone.
 COUNTER_NEWS = "counter_news"
+HELP_WANTED = "help_wanted"
 
 EVENTS = (
     Event(
@@ -16,6 +17,11 @@ EVENTS = (
             "{tenant} online services: there is news of the application you handed in. Look it up by number: {link}",
         ),
         channels=frozenset({OutsideChannel.SMS}),
+    ),
+    Event(
+        HELP_WANTED,
+        title=Words("请您协助填写“{title}”", "You are asked to help with: {title}"),
+        body=Words("{owner}请您填写其中几部分。打开即可填写，自动保存。", "{owner} asks you to fill in some sections."),
     ),
     Event(
         "plan_draft_waiting",

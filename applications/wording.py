@@ -52,6 +52,13 @@ SENTENCES: dict[str, str | Promise] = {
     "claim_file_not_checked_yet": _("文件正在检查，几秒钟后再试。"),
     "claim_reason_missing": _("请写明未通过的理由。"),
     "claim_reason_too_long": _("理由最多 {most} 字。"),
+    # help with a draft
+    "help_sections_missing": _("请至少选择一个部分。"),
+    "help_until_passed": _("截止日期不能早于今天。"),
+    "helper_is_owner": _("这是您自己的手机号码。"),
+    "helpers_too_many": _("最多请 {most} 人协助，请先收回不再需要的。"),
+    "ledger.applications.ask_for_help": _("邀请协助填写"),
+    "ledger.applications.end_help": _("收回协助填写"),
     # entered at the counter
     "counter_name_missing": _("平台上没有这个单位，请按营业执照或法人证书填写单位名称。"),
     "counter_organisation_stays": _("修改申报时不能更换单位。"),

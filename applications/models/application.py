@@ -92,6 +92,8 @@ class Submission(models.Model):
     content_hash = models.CharField(max_length=64)
     submitted_by = models.UUIDField()
     submitted_at = models.DateTimeField()
+    #: Who helped with it, and helps again when it is sent back.
+    helps = EncryptedTextField(null=True)
 
     class Meta:
         ordering = ["application", "round"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,12 +46,20 @@ class Draft(models.Model):
     carried = EncryptedTextField(null=True)
     version = models.PositiveIntegerField(default=1)
     section_versions = models.JSONField(default=dict)
+    #: Who saved each section last, and when: `{section: {"by": id, "at": moment}}`.
+    section_writers = models.JSONField(default=dict, db_default={})
+    #: Who helps with which sections (`applications.domain.helping`), and by whom the draft is found for it.
+    helps = EncryptedTextField(null=True)
+    helper_ids = models.JSONField(default=list, db_default=[])
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-updated_at", "-id"]
-        indexes = [models.Index(fields=["owner", "-updated_at", "-id"], name="drafts_by_owner")]
+        indexes = [
+            models.Index(fields=["owner", "-updated_at", "-id"], name="drafts_by_owner"),
+            GinIndex(fields=["helper_ids"], name="drafts_by_helper", opclasses=["jsonb_path_ops"]),
+        ]
 
 
 class DraftMaterial(models.Model):

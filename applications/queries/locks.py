@@ -40,6 +40,11 @@ def lock_draft(draft_id: UUID, *, owner_id: UUID) -> Draft:
     return draft
 
 
+def lock_helped_draft(draft_id: UUID, *, helper_id: UUID) -> Draft | None:
+    """A draft that somebody was asked to help with, locked until the transaction ends. The caller looks until when."""
+    return _drafts().filter(pk=draft_id, helper_ids__contains=[str(helper_id)]).first()
+
+
 def lock_for_submission(draft_id: UUID, *, owner_id: UUID) -> tuple[Draft, Application | None]:
     """One's own draft, and where it corrects an application that one before it; both locked. Raises NotAuthorised.
 
@@ -64,11 +69,14 @@ def lock_capture(capture_id: UUID) -> PhoneCapture:
 
 
 def _own_draft(draft_id: UUID, owner_id: UUID) -> QuerySet[Draft]:
+    return _drafts().filter(pk=draft_id, owner=owner_id)
+
+
+def _drafts() -> QuerySet[Draft]:
     return (
         Draft.objects.select_for_update(of=("self",), no_key=True)
         .select_related("procedure_version__procedure__department", "organisation", "organisation_department", "owner")
         .defer(*_HEAVY)
-        .filter(pk=draft_id, owner=owner_id)
         .order_by()
     )
 

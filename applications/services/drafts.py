@@ -15,6 +15,7 @@ from applications.domain.draft_content import differing_fields, fill_section
 from applications.domain.prefilled import Prefilled, after_typing, locked_fields
 from applications.models import Agreement, Draft, DraftMaterial, PlanProject
 from applications.queries.consents import missing_consents
+from applications.queries.helping import lock_reached
 from applications.queries.locks import lock_draft
 from applications.queries.prefill import prefill_sources
 from applications.queries.stored_answers import stored_answers
@@ -27,6 +28,7 @@ from procedures.domain.values import Answers
 from procedures.models import ProcedureState, ProcedureVersion
 from procedures.queries.packages import compiled
 from tenants.clock import now
+from tenants.domain.clock import CHINA
 from tenants.domain.errors import IllegalTransition, NotAuthorised, Problem, ValidationFailed
 from tenants.domain.subjects import SubjectRef
 from tenants.records.services.idempotency import run_once
@@ -34,6 +36,7 @@ from tenants.records.services.ledger import write_ledger
 
 #: What a change of answers writes.
 ANSWER_COLUMNS = ("answers", "personal", "title", "section_versions", "prefilled")
+MOMENT = "%Y-%m-%d %H:%M"
 #: Whoever waits to be examined as administrator drafts meanwhile; submitting waits (`unit_problems`).
 DRAFTING = (MembershipState.ACTIVE, MembershipState.PENDING)
 
@@ -247,12 +250,16 @@ def save_section(
     `version` is the section's version on which the page was drawn. When the section was saved since and the two
     differ, nothing is written and both come back.
 
-    Raises NotAuthorised for a foreign draft or an unknown section.
+    Raises NotAuthorised for a foreign draft, an unknown section, and whatever is not among a helper's sections.
     """
-    draft = lock_draft(draft_id, owner_id=actor.user_id)
+    reach = lock_reached(draft_id, actor_id=actor.user_id)
+    draft = reach.draft
     form = compiled(draft.procedure_version).form(draft.variant)
     section = form.section(section_key)
     if section is None:
+        raise NotAuthorised("section_unknown")
+    reach.require(section_key)
+    if reach.is_help and not (shown | raw.keys()) <= {each.key for each in section.fields}:
         raise NotAuthorised("section_unknown")
     before, prefilled = stored_answers(draft), draft.prefilled or {}
     shown -= locked_fields(form, prefilled)
@@ -269,7 +276,9 @@ def save_section(
         draft.carried = None
         draft.version += 1
         draft.updated_at = now()
-        draft.save(update_fields=[*ANSWER_COLUMNS, "carried", "version", "updated_at"])
+        written = {"by": str(actor.user_id), "at": draft.updated_at.astimezone(CHINA).strftime(MOMENT)}
+        draft.section_writers = {**draft.section_writers, section.key: written}
+        draft.save(update_fields=[*ANSWER_COLUMNS, "section_writers", "carried", "version", "updated_at"])
     return SavedSection(draft, form, section, before, answers, current, prefilled)
 
 

@@ -72,6 +72,7 @@ def freeze(filing: Filing, application: Application) -> Submission:
         ),
         submitted_by=filing.actor.user_id,
         submitted_at=filing.at,
+        helps=filing.draft.helps,
     )
     SubmissionMaterial.objects.bulk_create(
         SubmissionMaterial(

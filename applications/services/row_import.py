@@ -12,7 +12,7 @@ from accounts.access import Actor
 from applications.domain.draft_content import fill_section, without_open_rows
 from applications.domain.row_import import ImportMode, RowImport, merge_rows
 from applications.models import Draft
-from applications.queries.locks import lock_draft
+from applications.queries.helping import lock_reached
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SectionConflict, save_section
 from procedures.domain.form_checks import Level, validate
@@ -93,9 +93,11 @@ def import_rows(
 
     Raises NotAuthorised, IllegalTransition `rows_changed_meanwhile`, ValidationFailed at `file`.
     """
-    draft = lock_draft(draft_id, owner_id=actor.user_id)
+    reach = lock_reached(draft_id, actor_id=actor.user_id)
+    draft = reach.draft
     form = compiled(draft.procedure_version).form(draft.variant)
     table = table_of(form, table_key)
+    reach.require(form.section_of[table.key].key)
     merged = merge_rows(stored_answers(draft).get(table.key), rows, mode)
     _check_room(merged)
     saved = save_section(

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.access import Actor, authorize
 from applications.chain_runner import chain_runner
 from applications.domain.content import fingerprint
+from applications.domain.helping import helper_ids, read_helps
 from applications.domain.states import Status
 from applications.models import (
     AccessLevel,
@@ -195,6 +196,8 @@ def open_correction(application_id: UUID, *, actor: Actor) -> UUID:
         organisation_department=application.organisation_department,
         application=application,
         channel=application.channel,
+        helps=last.helps,
+        helper_ids=helper_ids(read_helps(last.helps)),
         created_at=moment,
         updated_at=moment,
     )

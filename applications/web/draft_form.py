@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import actor_of
 from applications.domain.row_edits import Paste, RowEdit, edit_rows, parse_row_edit, paste_cells
-from applications.models import Draft
-from applications.queries.access import access_draft
 from applications.queries.consents import missing_consents
 from applications.queries.dossiers import Remarks, remarks_of
 from applications.queries.earlier import undo_of
+from applications.queries.helping import Reach, reach_draft
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
 from applications.web.field_views import renewed_controls
@@ -42,23 +41,27 @@ class Difference:
 @login_required
 @require_safe
 def draft(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
-    """To the first section; a draft that another system began asks for the consents first."""
-    found = access_draft(request.user, draft_id)
-    if missing_consents(found):
+    """To the first section; a draft that another system began asks for the consents first. A helper to his first."""
+    reach = reach_draft(request.user, draft_id)
+    found = reach.draft
+    if not reach.is_help and missing_consents(found):
         return redirect("applications:consents", draft_id=found.id)
-    first = compiled(found.procedure_version).form(found.variant).sections[0]
+    sections = compiled(found.procedure_version).form(found.variant).sections
+    first = next(each for each in sections if reach.sections is None or each.key in reach.sections)
     return redirect("applications:section", draft_id=found.id, section_key=first.key)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: SignedInRequest, draft_id: UUID, section_key: str) -> HttpResponse:
-    found = access_draft(request.user, draft_id)
+    reach = reach_draft(request.user, draft_id)
+    found = reach.draft
     form = compiled(found.procedure_version).form(found.variant)
     chosen = _section(form, section_key)
+    reach.require(section_key)
     remarks = remarks_of(found.application)
     if request.method == "POST":
-        return _save(request, found, form, chosen, remarks)
+        return _save(request, reach, form, chosen, remarks)
     page = section_page(
         found,
         form,
@@ -67,8 +70,11 @@ def section(request: SignedInRequest, draft_id: UUID, section_key: str) -> HttpR
         version=section_version(found, chosen),
         remarks=remarks,
         complete="check" in request.GET,
+        only=reach.sections,
     )
-    return render(request, "applications/section.html", {"page": page, "draft": found, "undo": undo_of(found)})
+    context = {"page": page, "draft": found, "is_help": reach.is_help}
+    context["undo"] = None if reach.is_help else undo_of(found)
+    return render(request, "applications/section.html", context)
 
 
 def _section(form: FormSchema, key: str) -> Section:
@@ -78,10 +84,10 @@ def _section(form: FormSchema, key: str) -> Section:
     return chosen
 
 
-def _save(request: SignedInRequest, found: Draft, form: FormSchema, chosen: Section, remarks: Remarks) -> HttpResponse:
+def _save(request: SignedInRequest, reach: Reach, form: FormSchema, chosen: Section, remarks: Remarks) -> HttpResponse:
     row_edit = parse_row_edit(request.POST.get("_row", ""))
     result = save_section(
-        found.id,
+        reach.draft.id,
         section_key=chosen.key,
         raw=_typed(request.POST, form, row_edit),
         shown=frozenset(request.POST.getlist("_shown")),
@@ -89,16 +95,17 @@ def _save(request: SignedInRequest, found: Draft, form: FormSchema, chosen: Sect
         actor=actor_of(request.user),
     )
     if isinstance(result, SectionConflict):
-        return _conflict(request, result, remarks)
+        return _conflict(request, reach, result, remarks)
     if request.htmx:
-        return _saved(request, result, remarks, table=_table(request.POST, row_edit))
+        return _saved(request, reach, result, remarks, table=_table(request.POST, row_edit))
     page = section_page(
-        result.draft, form, chosen, result.answers, version=result.version, remarks=remarks, complete=False
+        result.draft, form, chosen, result.answers, version=result.version, remarks=remarks, only=reach.sections
     )
     if row_edit is not None:
         return redirect(f"{page.save_url}#field-{row_edit.table}")
     if page.problems:
-        return render(request, "applications/section.html", {"page": page, "draft": result.draft}, status=422)
+        context = {"page": page, "draft": result.draft, "is_help": reach.is_help}
+        return render(request, "applications/section.html", context, status=422)
     return redirect(page.next_url)
 
 
@@ -130,10 +137,18 @@ def _version(post: QueryDict) -> int:
     return int(word) if word.isascii() and word.isdigit() else -1
 
 
-def _saved(request: SignedInRequest, result: SavedSection, remarks: Remarks, *, table: str) -> HttpResponse:
+def _saved(
+    request: SignedInRequest, reach: Reach, result: SavedSection, remarks: Remarks, *, table: str
+) -> HttpResponse:
     """What changed on the page, to be swapped in by id; the table itself where its rows were changed."""
     page: SectionPage = section_page(
-        result.draft, result.form, result.section, result.answers, version=result.version, remarks=remarks
+        result.draft,
+        result.form,
+        result.section,
+        result.answers,
+        version=result.version,
+        remarks=remarks,
+        only=reach.sections,
     )
     before = fields_as_saved(result.form, result.section, result.before, result.prefilled_before)
     redrawn = redrawn_fields(page, frozenset(item.key for item in before if item.visible), also=table)
@@ -148,10 +163,11 @@ def _saved(request: SignedInRequest, result: SavedSection, remarks: Remarks, *, 
     return render(request, "applications/_saved.html", context)
 
 
-def _conflict(request: SignedInRequest, conflict: SectionConflict, remarks: Remarks) -> HttpResponse:
+def _conflict(request: SignedInRequest, reach: Reach, conflict: SectionConflict, remarks: Remarks) -> HttpResponse:
     """Both versions side by side. The page keeps what was typed, until the person has chosen."""
     context: dict[str, object] = {
         "draft": conflict.draft,
+        "is_help": reach.is_help,
         "differences": [
             Difference(
                 item.label.in_language(language()),
@@ -173,5 +189,6 @@ def _conflict(request: SignedInRequest, conflict: SectionConflict, remarks: Rema
         conflict.mine,
         version=conflict.version,
         remarks=remarks,
+        only=reach.sections,
     )
     return render(request, "applications/section.html", context, status=409)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from applications.domain.states import Status
 from applications.models import STATUS_LABELS
+from applications.queries.helping import helping
 from applications.queries.lists import (
     drafts_of,
     own_applications,
@@ -51,6 +52,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     counts = own_status_counts(request.user)
     context = {
         "drafts": drafts_of(request.user, after=request.GET.get("drafts_after", "")),
+        "helping": helping(request.user),
         "page": own_applications(request.user, status=status, after=request.GET.get("after", "")),
         "chips": status_chips(counts, status),
         "total": sum(counts.values()),

@@ -29,7 +29,7 @@ from applications.domain.row_import import (
     rows_from_posted,
 )
 from applications.models import Draft
-from applications.queries.access import access_draft
+from applications.queries.helping import reach_draft
 from applications.services.drafts import section_version
 from applications.services.row_import import TriedImport, import_rows, table_of, try_rows
 from applications.web.requests import SignedInRequest
@@ -69,6 +69,7 @@ class Place:
     draft: Draft
     form: FormSchema
     table: Field
+    is_help: bool = False
 
 
 @login_required
@@ -133,9 +134,12 @@ def rows(request: SignedInRequest, draft_id: UUID, table_key: str) -> HttpRespon
 
 
 def _place(request: SignedInRequest, draft_id: UUID, table_key: str) -> Place:
-    draft = access_draft(request.user, draft_id)
+    reach = reach_draft(request.user, draft_id)
+    draft = reach.draft
     form = compiled(draft.procedure_version).form(draft.variant)
-    return Place(draft, form, table_of(form, table_key))
+    table = table_of(form, table_key)
+    reach.require(form.section_of[table.key].key)
+    return Place(draft, form, table, reach.is_help)
 
 
 def _mode(request: SignedInRequest) -> str:
@@ -226,6 +230,7 @@ def _back(place: Place) -> str:
 def _page(request: SignedInRequest, place: Place, context: dict[str, object], status: int = 200) -> HttpResponse:
     shared = {
         "draft": place.draft,
+        "is_help": place.is_help,
         "table": place.table,
         "columns": [header_of(column) for column in place.table.columns],
         "mode": _mode(request),

@@ -125,8 +125,16 @@ def field_views(
     return tuple(field_view(item, state) for item in section.fields)
 
 
-def navigation(draft: Draft, form: FormSchema, judged: Judgement, current: str, remarks: Remarks) -> list[NavItem]:
-    """The sections that are shown, each with its state, then materials and check."""
+def navigation(
+    draft: Draft,
+    form: FormSchema,
+    judged: Judgement,
+    current: str,
+    remarks: Remarks,
+    *,
+    only: frozenset[str] | None = None,
+) -> list[NavItem]:
+    """The sections that are shown, each with its state, then materials and check. A helper sees `only` his sections."""
     states = progress(form, judged)
     marked = {section_key(form, path) for path in remarks.at_places}
     items = [
@@ -140,9 +148,9 @@ def navigation(draft: Draft, form: FormSchema, judged: Judgement, current: str, 
             section.key in marked,
         )
         for section in form.sections
-        if section.key in states
+        if section.key in states and (only is None or section.key in only)
     ]
-    return [*items, *_closing_items(draft, current, remarks)]
+    return items if only is not None else [*items, *_closing_items(draft, current, remarks)]
 
 
 def _closing_items(draft: Draft, current: str, remarks: Remarks) -> list[NavItem]:
@@ -152,8 +160,17 @@ def _closing_items(draft: Draft, current: str, remarks: Remarks) -> list[NavItem
     return [
         *_counter_item(draft, current),
         NavItem("-materials", materials, str(_("申报材料")), "", "", current == "-materials", about_files),
+        *_help_item(draft, current),
         NavItem("-check", check, str(_("检查与提交")), "", "", current == "-check"),
     ]
+
+
+def _help_item(draft: Draft, current: str) -> list[NavItem]:
+    """Asking somebody to write some sections; not where staff writes for somebody already."""
+    if draft.channel != Channel.ONLINE:
+        return []
+    page = reverse("applications:helpers", args=[draft.id])
+    return [NavItem("-help", page, str(_("协助填写")), "", "", current == "-help")]
 
 
 def _counter_item(draft: Draft, current: str) -> list[NavItem]:
@@ -173,15 +190,17 @@ def section_page(
     version: int,
     remarks: Remarks,
     complete: bool = False,
+    only: frozenset[str] | None = None,
 ) -> SectionPage:
-    """Everything the template draws. With `complete`, what is missing is told as well."""
+    """Everything the template draws. With `complete`, what is missing is told as well; `only` as in `navigation`."""
     level = Level.SUBMIT if complete else Level.DRAFT
     judged = judge(form, without_open_rows(form, answers))
     problems = [each for each in judged.at(level) if section_key(form, each.path) == section.key]
     fields = field_views(form, section, answers, judged, level=level, prefilled=draft.prefilled)
-    sections = navigation(draft, form, judged, section.key, remarks)
+    sections = navigation(draft, form, judged, section.key, remarks, only=only)
+    save_url = reverse("applications:section", args=[draft.id, section.key])
     keys = [item.key for item in sections]
-    following = sections[keys.index(section.key) + 1] if section.key in keys else sections[-1]
+    after = sections[keys.index(section.key) + 1 :] if section.key in keys else sections[-1:]
     return SectionPage(
         draft=draft,
         section=section,
@@ -191,12 +210,12 @@ def section_page(
         version=version,
         problems=links_in_section(form, problems),
         sections=sections,
-        next_url=following.url,
-        save_url=reverse("applications:section", args=[draft.id, section.key]),
+        next_url=after[0].url if after else save_url,
+        save_url=save_url,
         remarks=[
             (item.key, item.label, remarks.at_places[item.key]) for item in fields if item.key in remarks.at_places
         ],
-        opinion=remarks.opinion,
+        opinion=remarks.opinion if only is None else "",
         is_checked=complete,
     )
 

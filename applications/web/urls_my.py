@@ -13,6 +13,7 @@ from applications.web import (
     draft_library,
     draft_materials,
     draft_submit,
+    helping,
     lists,
     phone_panel,
     printed,
@@ -55,6 +56,8 @@ urlpatterns = [
     path(
         f"{DRAFT}/files/<uuid:material_id>/remove/", leads_on(draft_materials.remove_material), name="remove_material"
     ),
+    path(f"{DRAFT}/help/", leads_on(helping.helpers), name="helpers"),
+    path(f"{DRAFT}/help/<uuid:help_id>/end/", leads_on(helping.withdraw), name="end_help"),
     path(f"{DRAFT}/check/", leads_on(draft_submit.check), name="check"),
     path(f"{DRAFT}/submit/", leads_on(draft_submit.submit), name="submit"),
     path(f"{DRAFT}/delete/", leads_on(draft_submit.delete), name="delete"),

@@ -14,6 +14,7 @@ from tenants.clock import now
 from tests.factories.accounts import fresh_actor
 from tests.factories.claims import claim_file_of
 from tests.factories.counter import counter_values
+from tests.factories.helping import help_values
 from tests.factories.world_messages import message_values
 
 
@@ -25,6 +26,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         | message_values(marker, users["leader"])
         | _exports(marker, users["registration_point"])
         | counter_values(marker, users)
+        | help_values(marker, users)
     )
 
 

@@ -25,6 +25,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("counter/", ("counter_application_id",)),
         ("", ("application_id", "waiting_application_id", "returned_application_id")),
     ),
+    "help_id": (("", ("help_id",)),),
     "task_id": (("", ("task_id", "first_task_id", "decision_task_id", "decided_task_id")),),
     "notice_id": (("", ("notice_id", "prepared_notice_id")),),
     "printed_id": (("", ("printed_id",)),),
@@ -76,6 +77,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("organisation_id",),
     "organisation_name": ("word",),
+    "sections": ("section_key",),
     "person_name": ("word",),
     "person_mobile": ("mobile",),
     "relation": ("word",),

@@ -168,7 +168,7 @@ def test_my_list_costs_the_same_however_long(
     client, url = as_user(town.leader), reverse("applications:mine")
     client.get(url)
 
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         page = client.get(url)
 
     assert [f"成果{number}" in page.content.decode() for number in range(count)] == [True] * count
