@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Browser, expect
 
 from tenants.hosts import forget_hosts
 from tenants.models import Jurisdiction
@@ -16,6 +17,7 @@ from tenants.records.models import Job, JobState, OutboxMessage
 from tenants.records.services.jobs import fail_job
 from tenants.services.readiness import refresh_readiness
 from tests.factories.platform import as_owner, jurisdiction_rows, library_package
+from tests.web.browsing import browsing, looked_at
 
 
 def url(name: str, *args: object) -> str:
@@ -165,3 +167,20 @@ def test_a_signature_that_cannot_be_is_said_at_its_field(console: Client, city: 
     answer = console.post(url("texts", city.pk), {"signature": "【甲】", "daily_quota": ""})
 
     assert answer.context["texts_form"].errors["signature"] == ["短信签名为 2 至 20 个汉字、字母或数字，不带【】。"]
+
+
+@pytest.mark.browser
+def test_a_province_sets_the_texts_of_a_city(console: Client, city: Jurisdiction, chromium: Browser) -> None:
+    with browsing(chromium, console, "province-p.localhost") as page:
+        page.goto(url("city", city.pk))
+        page.get_by_label("短信签名").fill("【甲】")
+        page.get_by_label("每天条数").fill("500")
+        page.get_by_role("button", name="保存短信设置").click()
+        expect(page.locator("#field-signature")).to_contain_text("不带【】")
+        page.get_by_label("短信签名").fill("甲市科技局")
+        page.get_by_role("button", name="保存短信设置").click()
+        expect(page.locator("section", has_text="短信设置").last).to_contain_text("排队中")
+        wrong = looked_at(page)
+
+    assert wrong == []
+    assert Job.objects.get(kind="tenants.setting").payload["values"] == {"signature": "甲市科技局", "daily_quota": 500}

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Browser, expect
 
 from documents.services.object_store import current_store
 from reviews.models import Certificate, CertificatePrint
 from reviews.services.certificate_prints import typeset_certificates
 from reviews.services.certificates import cancel_certificate, issue_certificates, reissue_certificate
 from tests.factories.registrations import Office, acting, bring_to, decide
+from tests.web.browsing import browsing, looked_at
 
 Clients = Callable[..., Client]
 
@@ -157,3 +159,19 @@ def test_the_search_keeps_the_filter_and_says_when_nothing_is_found(
     assert ([row.id for row, _word in page.context["rows"]], other.title in words) == ([found.id], False)
     assert next(chip.url for chip in page.context["chips"]) == f"{address}?q=%E7%83%A7%E7%BB%93"
     assert ("没有找到证书" in nothing.content.decode(), foreign.context["rows"]) == (True, [])
+
+
+@pytest.mark.browser
+def test_the_office_finds_a_certificate(office: Office, city_a: object, client_for: Clients, chromium: Browser) -> None:
+    found = issued(office, "低碳烧结工艺")
+    issued(office, "铸造方法")
+
+    with browsing(chromium, client_for(city_a, office.point), "city-a.localhost") as page:
+        page.goto(reverse("workbench:certificates"))
+        page.get_by_label("登记号或成果名称").fill("烧结")
+        page.get_by_role("button", name="查找").click()
+        expect(page.locator("tbody tr")).to_have_count(1)
+        expect(page.locator("tbody")).to_contain_text(found.number)
+        wrong = looked_at(page)
+
+    assert wrong == []
