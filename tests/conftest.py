@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "tongban_template"
 #: Groups that take minutes and mostly wait: they begin first, each on a worker, and the rest fills up behind them.
-LONG_GROUPS = ("e2e", "net", "kill", "net again")
+LONG_GROUPS = ("e2e", "net", "kill", "net again", "every page")
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 

@@ -25,7 +25,7 @@ def built_worlds(django_db_setup: None, django_db_blocker) -> Worlds:
 @pytest.fixture(scope="session")
 def unknown_values(built_worlds: Worlds) -> dict[str, Values]:
     """One set for the whole run: limits that count by name have to count for both sides of a comparison alike."""
-    return {code: _values(built_worlds, world).unknown() for code, world in built_worlds.by_code.items()}
+    return {code: values_of(built_worlds, world).unknown() for code, world in built_worlds.by_code.items()}
 
 
 @pytest.fixture
@@ -50,12 +50,12 @@ def prober(worlds: Worlds, unknown_values: dict[str, Values]) -> MakeProber:
 
     def make(role: str, own: str, other: str, *, thorough: bool = True) -> Prober:
         world = worlds.by_code[other]
-        made = Prober(worlds.by_code[own], world, role, _values(worlds, world), unknown_values[other], thorough)
+        made = Prober(worlds.by_code[own], world, role, values_of(worlds, world), unknown_values[other], thorough)
         made.sign_in()
         return made
 
     return make
 
 
-def _values(worlds: Worlds, world: World) -> Values:
+def values_of(worlds: Worlds, world: World) -> Values:
     return Values.of(world, city_id=worlds.far_city)
