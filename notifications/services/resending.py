@@ -69,7 +69,7 @@ def resend_text(actor: Actor, text_id: UUID) -> Delivery:
         raise IllegalTransition(refused.code, address=text.masked_address) from refused
     again.resends, again.first_at = text.resends + 1, text.first_at or text.created_at
     again.save(force_insert=True)
-    if again.message_id:
+    if again.message_id or again.url_path:
         enqueue(DELIVER, {"delivery": str(again.id)}, dedupe_key=str(again.id))
     text.resent_at = moment
     text.save(update_fields=["resent_at"])
@@ -88,13 +88,25 @@ def _situation(text: Delivery) -> TextSituation:
         is_resent=text.resent_at is not None,
         first_at=text.first_at or text.created_at,
         resends=text.resends,
-        is_code=text.message_id is None and text.event != INVITATION,
+        is_code=text.message_id is None and text.event != INVITATION and not text.url_path,
         has_quota=has_quota(),
     )
 
 
 def _same_words(text: Delivery) -> Delivery:
-    """The words as they were: they lead into the product, where nothing runs out. To the number of today."""
+    """The words as they were: they lead into the product, where nothing runs out. To the number of today.
+
+    Somebody without an account has no other number than the one that was noted.
+    """
+    if text.url_path:
+        return Delivery(
+            event=text.event,
+            channel=Channel.SMS,
+            address=text.address,
+            text=text.text,
+            url_path=text.url_path,
+            dedupe_key=f"{text.id}:again",
+        )
     recipient = text.message.recipient if text.message else None
     if recipient is None or not recipient.is_active or not recipient.mobile:
         raise IllegalTransition("text_recipient_gone")

@@ -14,6 +14,7 @@ from accounts.services.invitations import accept_invitation, invite
 from accounts.services.passwords import request_reset
 from notifications.models import Channel, Delivery, DeliveryState
 from notifications.services.resending import Resent, resend_text, resend_texts
+from notifications.services.strangers import text_stranger
 from notifications.services.text_settings import store_rules
 from tenants.clock import now
 from tenants.context import tenant_context
@@ -21,7 +22,7 @@ from tenants.domain.errors import IllegalTransition, NotAuthorised, ValidationFa
 from tenants.models import Jurisdiction
 from tenants.records.models import LedgerEntry
 from tenants.records.services.relay import relay_messages
-from tests.factories.accounts import PASSWORD, fresh_actor, make_applicant, make_staff, open_bureau
+from tests.factories.accounts import PASSWORD, fresh_actor, make_applicant, make_staff, next_mobile, open_bureau
 from tests.factories.texts import undelivered_text
 
 
@@ -156,3 +157,15 @@ def test_who_may_not_and_what_is_not_here(administrator: Actor, city_b: Jurisdic
     ]:
         with pytest.raises(NotAuthorised):
             resend_texts(actor, [text_id])
+
+
+def test_what_somebody_without_an_account_was_told_is_sent_again(administrator: Actor, sent) -> None:
+    mobile = next_mobile()
+    text_stranger("counter_news", mobile=mobile, url_path="/progress/", reference="one")
+
+    again = resend_text(administrator, missed(Delivery.objects.get()).id)
+    relay_messages()
+
+    again.refresh_from_db()
+    assert (again.address, again.url_path, again.state) == (mobile, "/progress/", "sent")
+    assert again.text in [one["text"].removeprefix("【通办】") for one in sent(mobile)]
