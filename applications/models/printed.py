@@ -21,10 +21,15 @@ class PrintedForm(models.Model):
 
 
 class DraftPrint(models.Model):
-    """A draft on paper, to be read through: without a check code, kept for a day, made anew for another version."""
+    """A draft on paper, to be read through: without a check code, kept for a day, made anew for another version.
+
+    The database does not hold the draft by it: a submission forgets its draft in two statements, the print a day later.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    draft = models.OneToOneField("applications.Draft", on_delete=models.CASCADE, related_name="printed")
+    draft = models.OneToOneField(
+        "applications.Draft", on_delete=models.CASCADE, related_name="printed", db_constraint=False
+    )
     version = models.PositiveIntegerField()
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField()

@@ -308,7 +308,7 @@ def delete_draft(draft_id: UUID, *, actor: Actor) -> None:
 
 
 def forget_draft(draft: Draft) -> None:
-    """Remove a draft that was submitted: two statements, because nothing but its materials points to it any more."""
+    """Remove a draft that was submitted: two statements, because nothing but its materials holds it any more."""
     # Django's own delete would look for agreements once more; the database would refuse to leave one behind.
     DraftMaterial.objects.filter(draft=draft)._raw_delete("default")  # noqa: SLF001
     Draft.objects.filter(pk=draft.pk)._raw_delete("default")  # noqa: SLF001

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pypdfium2
 import pytest
+from django.db import connection
 from PIL import Image
 
 from applications.domain.check_codes import grouped
@@ -29,7 +30,7 @@ from documents.services.object_store import current_store
 from tenants.domain.errors import IllegalTransition, NotAuthorised
 from tenants.records.models import OutboxMessage
 from tests.factories.accounts import fresh_actor, make_applicant, make_member
-from tests.factories.applications import SECRETS, Town, begin_draft, fill_draft, make_application
+from tests.factories.applications import SECRETS, Town, begin_draft, fill_draft, make_application, submit
 from tests.services.documents.good_files import pdf
 from tests.services.documents.posting import post_form
 
@@ -140,6 +141,24 @@ def test_a_draft_prints_with_a_watermark_and_without_a_code_and_is_forgotten(tow
     delete_draft(draft.id, actor=fresh_actor(town.leader))
     forget_draft_print(printed.id)
     assert StoredFile.objects.filter(purpose="printed_form").count() == 0
+
+
+def test_a_draft_that_was_printed_is_submitted_and_its_print_forgotten(town: Town) -> None:
+    draft = begin_draft(town)
+    fill_draft(draft)
+    printed, late = request_draft_print(draft.id, actor=fresh_actor(town.leader)), begin_draft(town)
+    typeset_draft(printed.id)
+    fill_draft(late)
+    unset = request_draft_print(late.id, actor=fresh_actor(town.leader))
+
+    submit(draft)
+    submit(late)
+    connection.check_constraints()
+
+    typeset_draft(unset.id)
+    for each in (printed, unset):
+        forget_draft_print(each.id)
+    assert (DraftPrint.objects.count(), StoredFile.objects.filter(purpose="printed_form").count()) == (0, 0)
 
 
 def test_a_changed_draft_is_set_anew_and_the_former_one_thrown_away(town: Town) -> None:
