@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
@@ -36,10 +37,10 @@ def a_field(kind: FieldType) -> Field:
     return field("probe", kind, **extra)
 
 
-def draw(item: Field, answers: dict[str, Json]) -> str:
+def draw(item: Field, answers: dict[str, Json], prefilled: dict[str, str] | None = None) -> str:
     form = form_of(item)
     judged = judge(form, answers)
-    view = field_view(item, form_state(form, answers, judged.settled, judged.at(Level.DRAFT)))
+    view = field_view(item, form_state(form, answers, judged.settled, judged.at(Level.DRAFT), prefilled))
     return render_to_string("fields/_field.html", {"field": view, "save_url": "/save/"})
 
 
@@ -106,3 +107,16 @@ def test_an_exclusive_option_is_marked() -> None:
     html = draw(field("probe", FieldType.MULTI, options=options("all", "none", exclusive="none")), {})
 
     assert html.count(" data-exclusive aria") == 1
+
+
+def test_what_a_record_gave_is_marked_and_a_locked_field_is_read_only() -> None:
+    item = a_field(FieldType.TEXT)
+    given = {"probe": "organisation.name"}
+
+    open_field, locked = draw(item, {"probe": "甲"}, given), draw(replace(item, locked=True), {"probe": "甲"}, given)
+    empty = draw(replace(item, locked=True), {}, {})
+
+    assert ("取自单位档案，可以修改。" in open_field, " readonly" in open_field) == (True, False)
+    assert ("取自单位档案，不能在此修改" in locked, " readonly" in locked) == (True, True)
+    assert 'aria-describedby="hint-f-probe msg-f-probe origin-f-probe"' in locked
+    assert ("取自" in empty, " readonly" in empty) == (False, False)
