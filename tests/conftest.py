@@ -45,6 +45,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
+def hosts_are_looked_up_once_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine their short lifetime ends between two requests, and the second costs a query more."""
+    from tenants import hosts
+
+    hosts.forget_hosts()
+    monkeypatch.setattr(hosts, "LIFETIME_SECONDS", 3600.0)
+
+
+@pytest.fixture(autouse=True)
 def no_language_of_an_earlier_test() -> Iterator[None]:
     """Requests choose a language for their thread, and tests of one worker share it."""
     from django.utils import translation
