@@ -53,6 +53,10 @@ class User(AbstractBaseUser):
     post = models.CharField(_("职务"), max_length=60, blank=True)
     #: The tag of the language that was chosen on a page; nothing until then.
     language = models.CharField(_("语言"), max_length=10, blank=True, default="", db_default="")
+    #: Full hours of the day between which nothing is sent outside, and at which a day's messages are one reminder.
+    quiet_from = models.PositiveSmallIntegerField(_("免打扰从"), null=True)
+    quiet_until = models.PositiveSmallIntegerField(_("免打扰到"), null=True)
+    digest = models.PositiveSmallIntegerField(_("每天汇总"), null=True)
     is_active = models.BooleanField(_("启用"), default=True)
     must_set_password = models.BooleanField(default=False)
     #: Part of the session hash: counting it up ends every session of this person.
@@ -81,6 +85,17 @@ class User(AbstractBaseUser):
             ),
             models.CheckConstraint(
                 condition=Q(department__isnull=True) | Q(kind=UserKind.STAFF), name="only_staff_belong_to_a_department"
+            ),
+            models.CheckConstraint(
+                condition=(Q(quiet_from__isnull=True) | Q(quiet_from__lt=24))
+                & (Q(quiet_until__isnull=True) | Q(quiet_until__lt=24))
+                & (Q(digest__isnull=True) | Q(digest__lt=24)),
+                name="message_hours_are_hours_of_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_have_both_ends",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["kind", "-id"], name="user_kind_newest")]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0003_receipts_and_hours'),
+        ('notifications', '0003_receipts'),
     ]
 
     operations = [

@@ -1,5 +1,4 @@
-from notifications.models.hours import MessageHours
 from notifications.models.messages import Channel, Delivery, DeliveryState, Message
 from notifications.models.texts import TextSettings
 
-__all__ = ["Channel", "Delivery", "DeliveryState", "Message", "MessageHours", "TextSettings"]
+__all__ = ["Channel", "Delivery", "DeliveryState", "Message", "TextSettings"]

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from notifications.domain.hours import Hours
-from notifications.models import Message, MessageHours
+from notifications.models import Message
 from tenants.domain.errors import NotAuthorised
 
 
@@ -30,5 +31,4 @@ def unread_count(user_id: UUID) -> int:
 
 def hours_of(user_id: UUID) -> Hours:
     """A person's choice; no waiting without one."""
-    chosen = MessageHours.objects.filter(user=user_id).first()
-    return chosen.hours if chosen else Hours()
+    return Hours(*User.objects.values_list("quiet_from", "quiet_until", "digest").get(pk=user_id))

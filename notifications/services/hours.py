@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.models import User
 from notifications.domain.hours import Hours
-from notifications.models import MessageHours
 from tenants.domain.errors import Problem, ValidationFailed
 
 
@@ -18,7 +18,6 @@ def choose_hours(user_id: UUID, hours: Hours) -> None:
         raise ValidationFailed([Problem("quiet_until", "quiet_hours_need_both_ends")])
     if hours.quiet_from is not None and hours.quiet_from == hours.quiet_until:
         raise ValidationFailed([Problem("quiet_until", "quiet_hours_are_empty")])
-    MessageHours.objects.update_or_create(
-        user_id=user_id,
-        defaults={"quiet_from": hours.quiet_from, "quiet_until": hours.quiet_until, "digest": hours.digest},
+    User.objects.filter(pk=user_id).update(
+        quiet_from=hours.quiet_from, quiet_until=hours.quiet_until, digest=hours.digest
     )

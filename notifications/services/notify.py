@@ -14,10 +14,10 @@ from accounts.addresses import absolute_url
 from accounts.models import User
 from accounts.services.languages import language_of
 from notifications.domain.catalogue import CATALOGUE, IN_APP, InLanguages, OutsideChannel, fill, fill_own
-from notifications.domain.hours import leaves_at
+from notifications.domain.hours import Hours, leaves_at
 from notifications.events import DIGEST
 from notifications.links import link_path
-from notifications.models import Channel, Delivery, Message, MessageHours
+from notifications.models import Channel, Delivery, Message
 from tenants.clock import now
 from tenants.context import current_tenant
 from tenants.domain.subjects import SubjectRef
@@ -68,7 +68,7 @@ def send_notices(notices: Sequence[Notice]) -> list[Message]:
     wanted = {user_id for notice in notices for user_id in notice.recipients}
     if not wanted:
         return []
-    people = list(User.objects.filter(id__in=wanted, is_active=True).select_related("message_hours").order_by("id"))
+    people = list(User.objects.filter(id__in=wanted, is_active=True).order_by("id"))
     told = [
         (notice, _message(notice, person)) for notice in notices for person in people if person.id in notice.recipients
     ]
@@ -102,10 +102,8 @@ def _message(notice: Notice, person: User) -> Message:
 
 def _leaves_at(person: User, moment: datetime) -> tuple[datetime, bool]:
     """When a message to somebody goes out, and whether as the day's one reminder."""
-    chosen: MessageHours | None = getattr(person, "message_hours", None)
-    if chosen is None:
-        return moment, False
-    return leaves_at(moment, chosen.hours), chosen.digest is not None
+    chosen = Hours(person.quiet_from, person.quiet_until, person.digest)
+    return leaves_at(moment, chosen), chosen.digest is not None
 
 
 def _deliveries(

@@ -10,7 +10,8 @@ from tenants.domain.grams import folded, grams_of
 
 def fill(apps, schema_editor):
     """Certificates from before the search; those that are issued meanwhile by old code are few and found by list."""
-    certificates = apps.get_model("reviews", "Certificate").objects.filter(grams=[])
+    alias = schema_editor.connection.alias
+    certificates = apps.get_model("reviews", "Certificate").objects.using(alias).filter(grams=[])
     for certificate in certificates.only("id", "number", "title").iterator(chunk_size=500):
         certificate.grams = grams_of(certificate.number, certificate.title)
         certificate.searched = f"{folded(certificate.number)}\n{folded(certificate.title)}"

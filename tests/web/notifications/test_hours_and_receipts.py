@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from notifications.domain.catalogue import Event, Words, register_events
+from notifications.domain.hours import Hours
 from notifications.domain.receipts import signature_of
-from notifications.models import Delivery, MessageHours
+from notifications.models import Delivery
+from notifications.services.hours import choose_hours
 from notifications.services.notify import notify
 from tenants.clock import now
 from tenants.context import tenant_context
@@ -68,7 +70,7 @@ def test_hours_are_chosen_and_what_cannot_be_is_said(city_a: object, client_for:
 def test_a_days_messages_are_one_reminder_to_the_inbox(city_a: object) -> None:
     open_bureau(city_a)  # type: ignore[arg-type]
     patient, hasty = make_applicant(), make_applicant()
-    MessageHours.objects.create(user=patient, digest=9)
+    choose_hours(patient.id, Hours(digest=9))
 
     for _ in range(3):
         tell(patient)
