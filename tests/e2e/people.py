@@ -11,14 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from config.demo.country import read_data
 from procedures.domain.values import Json
+from tests.web.browsing import WIDE, looked_at
 
-WIDE, NARROW = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "manual" / "images"
 
 
@@ -68,18 +67,8 @@ class Site:
 
     def look(self, page: Page, name: str) -> None:
         """Both widths without sideways scroll, no serious accessibility violation; screenshots when asked for."""
-        for place, size in (("wide", WIDE), ("narrow", NARROW)):
-            page.set_viewport_size(size)
-            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            if wide > 0:
-                self.complaints.append(f"{page.url} scrolls sideways by {wide} px at {size['width']}")
-            if os.environ.get("KEEP_SCREENSHOTS"):
-                _keep(page, f"{name}-{place}")
-        page.set_viewport_size(WIDE)
-        for violation in Axe().run(page).response["violations"]:
-            if violation["impact"] in {"serious", "critical"}:
-                nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-                self.complaints.append(f"{page.url}: {violation['id']}: {nodes}")
+        keep = (lambda width: _keep(page, f"{name}-{width}")) if os.environ.get("KEEP_SCREENSHOTS") else None
+        self.complaints += [f"{page.url}: {fault}" for fault in looked_at(page, keep)]
 
 
 def _keep(page: Page, name: str) -> None:

@@ -70,14 +70,19 @@ def _answer(ask: Callable[..., HttpResponse], route: Route) -> None:
     route.fulfill(status=answer.status_code, headers=dict(answer.items()), body=body)
 
 
-def looked_at(page: Page) -> list[str]:
-    """What is wrong with the page at both widths: sideways scroll, serious violations of accessibility."""
+def looked_at(page: Page, keep: Callable[[str], object] | None = None) -> list[str]:
+    """What is wrong with the page at both widths: sideways scroll, serious violations of accessibility.
+
+    `keep` is called with "narrow" and "wide" while the page is that wide, for pictures.
+    """
+    # A click returns when the next page begins to come: without its style sheets everything is too wide.
+    page.wait_for_load_state()
     wrong = []
-    for size in (NARROW, WIDE):
+    for name, size in (("narrow", NARROW), ("wide", WIDE)):
         page.set_viewport_size(size)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         wrong += [f"scrolls sideways by {wide} px at {size['width']}"] if wide > 0 else []
-    found = Axe().run(page).response["violations"]
-    return wrong + [
-        f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found if each["impact"] in {"serious", "critical"}
-    ]
+        if keep:
+            keep(name)
+    serious = [each for each in Axe().run(page).response["violations"] if each["impact"] in {"serious", "critical"}]
+    return wrong + [f"{each['id']}: {'; '.join(node['html'][:160] for node in each['nodes'][:3])}" for each in serious]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.factories.world import ANONYMOUS, MEMBERS, PROVINCE, STAFF, World
 from tests.tenancy.net.conftest import values_of
 from tests.tenancy.net.database import Worlds
 from tests.tenancy.net.inputs import targets
-from tests.web.browsing import NARROW, WIDE, browsing, looked_at
+from tests.web.browsing import browsing, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every page")]
 #: Where the pictures go, for whoever wants to look at them.
@@ -41,11 +42,9 @@ def test_every_page_is_narrow_enough_and_accessible(worlds: Worlds, chromium: Br
                     continue
                 seen.add(route)
                 page.goto(path)
-                found = looked_at(page)
+                found = looked_at(page, _keeper(page, f"{role}-{route}") if KEPT else None)
                 if found:
                     wrong[f"{role} {path}"] = found
-                if KEPT:
-                    _keep(page, f"{role}-{route}")
 
     assert wrong == {}
     assert len(seen) > 80
@@ -66,9 +65,8 @@ def _is_page(client: HostClient, path: str) -> bool:
     return answer.status_code == 200 and kind.startswith("text/html") and not download and b"<html" in answer.content
 
 
-def _keep(page: Page, name: str) -> None:
+def _keeper(page: Page, name: str) -> Callable[[str], object]:
     folder = Path(KEPT)
     folder.mkdir(parents=True, exist_ok=True)
-    for label, size in (("narrow", NARROW), ("wide", WIDE)):
-        page.set_viewport_size(size)
-        page.screenshot(path=folder / f"{re.sub(r'[^a-z_-]+', '-', name)}-{label}.png", full_page=True)
+    stem = re.sub(r"[^a-z_-]+", "-", name)
+    return lambda width: page.screenshot(path=folder / f"{stem}-{width}.png", full_page=True)
