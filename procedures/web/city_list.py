@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import actor_of
-from documents.services.sheets import read_upload
-from documents.services.workbooks import CONTENT_TYPE, SheetColumn, SheetContent, write_workbook
-from procedures.domain.city_list import CityColumn, CityLine, city_lines_from_posted, read_city_list
+from documents.services.workbooks import SheetColumn, SheetContent
+from procedures.domain.city_list import CityColumn, city_lines_from_posted, read_city_list
 from procedures.domain.listed import MOST_LINES
 from procedures.queries import console as read
 from procedures.services.city_list import CityOutcome, bring_cities_on_board, check_cities, levels_by_label
+from procedures.web.by_list import UNPROCESSABLE, posted, row_of, template_answer, uploaded
 from tenants.domain.errors import Problem, ValidationFailed
 from tenants.domain.ids import new_id
 from tenants.records.models import JobState
 from tenants.wording import say
 
-UNPROCESSABLE = 422
 TITLES: dict[CityColumn, str | Promise] = {
     CityColumn.NAME: lazy("单位名称"),
     CityColumn.SHORT_NAME: lazy("简称"),
@@ -63,13 +59,7 @@ def template(request: HttpRequest) -> HttpResponse:
         _("领用的事项可以填多个，用顿号隔开；不填领用全部。可填：%(names)s")
         % {"names": "、".join(package.name for package in offered)},
     ]
-    with tempfile.TemporaryDirectory(prefix="tongban-template-") as folder:
-        path = Path(folder) / "list.xlsx"
-        write_workbook(path, SheetContent(_("辖区"), columns, room=MOST_LINES, notes=notes))
-        answer = HttpResponse(path.read_bytes(), content_type=CONTENT_TYPE)
-    name = _("接入辖区名单") + ".xlsx"
-    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return answer
+    return template_answer(SheetContent(_("辖区"), columns, room=MOST_LINES, notes=notes), name=_("接入辖区名单"))
 
 
 @login_required
@@ -82,8 +72,8 @@ def city_list(request: HttpRequest) -> HttpResponse:
         return render(request, "console/city_list.html", {})
     try:
         if "lines" not in request.POST:
-            return _page(request, check_cities(actor, _uploaded(request)), batch=new_id())
-        lines, batch = _posted(request.POST["lines"]), _batch(request.POST.get("batch", ""))
+            return _page(request, check_cities(actor, uploaded(request, read_city_list, TITLES)), batch=new_id())
+        lines, batch = posted(request.POST["lines"], city_lines_from_posted), _batch(request.POST.get("batch", ""))
         outcomes = bring_cities_on_board(actor, lines, batch=batch)
     except ValidationFailed as refused:
         first = refused.problems[0]
@@ -114,16 +104,6 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     return render(request, f"console/{name}.html", context)
 
 
-def _posted(text: str) -> tuple[CityLine, ...]:
-    try:
-        lines = city_lines_from_posted(json.loads(text))
-    except ValueError:
-        lines = None
-    if lines is None:
-        raise ValidationFailed([Problem("file", "sheet_empty")])
-    return lines
-
-
 def _batch(text: str) -> UUID:
     try:
         return UUID(text)
@@ -131,18 +111,11 @@ def _batch(text: str) -> UUID:
         raise ValidationFailed([Problem("file", "sheet_empty")]) from None
 
 
-def _uploaded(request: HttpRequest) -> tuple[CityLine, ...]:
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise ValidationFailed([Problem("file", "sheet_missing")])
-    return read_city_list(read_upload(upload), {column: str(title) for column, title in TITLES.items()})
-
-
 def _page(request: HttpRequest, outcomes: Sequence[CityOutcome], *, batch: UUID, is_done: bool = False) -> HttpResponse:
     good = [asdict(each.line) for each in outcomes if not each.problems]
     context = {
         "titles": [*TITLES.values()],
-        "rows": [_row(each) for each in outcomes],
+        "rows": [row_of(each, CityColumn) for each in outcomes],
         "good": len(good),
         "bad": len(outcomes) - len(good),
         "is_done": is_done,
@@ -150,12 +123,3 @@ def _page(request: HttpRequest, outcomes: Sequence[CityOutcome], *, batch: UUID,
         "lines": json.dumps(good, ensure_ascii=False) if good and not is_done else "",
     }
     return render(request, "console/city_list.html", context)
-
-
-def _row(outcome: CityOutcome) -> dict[str, object]:
-    told: dict[str, list[str]] = {}
-    for problem in outcome.problems:
-        place = problem.path if problem.path in set(CityColumn) else ""
-        told.setdefault(place, []).append(say(problem.code, problem.params))
-    cells = [(getattr(outcome.line, column.value), told.get(column.value, [])) for column in CityColumn]
-    return {"line": outcome.line.line, "cells": cells, "words": told.get("", []), "is_good": not outcome.problems}

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import actor_of
 from accounts.queries.administration import departments_administered_by, role_names, roles_visible_to
-from documents.services.sheets import read_upload
-from documents.services.workbooks import CONTENT_TYPE, SheetColumn, SheetContent, write_workbook
+from documents.services.workbooks import SheetColumn, SheetContent
 from procedures.domain.listed import MOST_LINES
-from procedures.domain.staff_list import ListColumn, StaffLine, lines_from_posted, read_staff_list
+from procedures.domain.staff_list import ListColumn, lines_from_posted, read_staff_list
 from procedures.services.role_list import check_role_list, give_roles_of_list
 from procedures.services.staff_list import LineOutcome, check_staff_list, import_staff_list, kinds_by_label
-from tenants.domain.errors import Problem, ValidationFailed
+from procedures.web.by_list import UNPROCESSABLE, posted, row_of, template_answer, uploaded
+from tenants.domain.errors import ValidationFailed
 from tenants.wording import say
 
-UNPROCESSABLE = 422
 TITLES: dict[ListColumn, str | Promise] = {
     ListColumn.CODE: lazy("部门代码"),
     ListColumn.DEPARTMENT: lazy("部门名称"),
@@ -56,13 +52,7 @@ def template(request: HttpRequest) -> HttpResponse:
         % {"names": "、".join(role_names(actor))},
         _("已有部门：%(names)s") % {"names": "；".join(f"{each.code} {each.name}" for each in departments)},
     ]
-    with tempfile.TemporaryDirectory(prefix="tongban-template-") as folder:
-        path = Path(folder) / "list.xlsx"
-        write_workbook(path, SheetContent(_("部门和人员"), columns, room=MOST_LINES, notes=notes))
-        answer = HttpResponse(path.read_bytes(), content_type=CONTENT_TYPE)
-    name = _("部门和人员") + ".xlsx"
-    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return answer
+    return template_answer(SheetContent(_("部门和人员"), columns, room=MOST_LINES, notes=notes), name=_("部门和人员"))
 
 
 @login_required
@@ -75,9 +65,9 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         return render(request, "procedures/staff_list.html", {})
     try:
         if "lines" in request.POST:
-            results = import_staff_list(actor, _posted(request.POST["lines"]))
+            results = import_staff_list(actor, posted(request.POST["lines"], lines_from_posted))
             return _page(request, results, is_done=True)
-        return _page(request, check_staff_list(actor, _uploaded(request)), is_done=False)
+        return _page(request, check_staff_list(actor, uploaded(request, read_staff_list, TITLES)), is_done=False)
     except ValidationFailed as refused:
         return _refused(request, refused)
 
@@ -92,9 +82,11 @@ def role_list(request: HttpRequest) -> HttpResponse:
         return render(request, "procedures/staff_list.html", {"gives_roles": True})
     try:
         if "lines" in request.POST:
-            results = give_roles_of_list(actor, _posted(request.POST["lines"]))
+            results = give_roles_of_list(actor, posted(request.POST["lines"], lines_from_posted))
             return _page(request, results, is_done=True, gives_roles=True)
-        return _page(request, check_role_list(actor, _uploaded(request)), is_done=False, gives_roles=True)
+        return _page(
+            request, check_role_list(actor, uploaded(request, read_staff_list, TITLES)), is_done=False, gives_roles=True
+        )
     except ValidationFailed as refused:
         return _refused(request, refused, gives_roles=True)
 
@@ -105,30 +97,13 @@ def _refused(request: HttpRequest, refused: ValidationFailed, *, gives_roles: bo
     return render(request, "procedures/staff_list.html", context, status=UNPROCESSABLE)
 
 
-def _posted(text: str) -> tuple[StaffLine, ...]:
-    try:
-        lines = lines_from_posted(json.loads(text))
-    except ValueError:
-        lines = None
-    if lines is None:
-        raise ValidationFailed([Problem("file", "sheet_empty")])
-    return lines
-
-
-def _uploaded(request: HttpRequest) -> tuple[StaffLine, ...]:
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise ValidationFailed([Problem("file", "sheet_missing")])
-    return read_staff_list(read_upload(upload), {column: str(title) for column, title in TITLES.items()})
-
-
 def _page(
     request: HttpRequest, results: list[LineOutcome], *, is_done: bool, gives_roles: bool = False
 ) -> HttpResponse:
     good = [asdict(each.line) for each in results if not each.problems]
     context = {
         "titles": [*TITLES.values()],
-        "rows": [_row(each) for each in results],
+        "rows": [row_of(each, ListColumn) for each in results],
         "good": len(good),
         "bad": len(results) - len(good),
         "is_done": is_done,
@@ -137,13 +112,3 @@ def _page(
         "lines": json.dumps(good, ensure_ascii=False) if good and not is_done else "",
     }
     return render(request, "procedures/staff_list.html", context)
-
-
-def _row(outcome: LineOutcome) -> dict[str, object]:
-    told: dict[str, list[str]] = {}
-    for problem in outcome.problems:
-        told.setdefault(problem.path if problem.path in set(ListColumn) else "", []).append(
-            say(problem.code, problem.params)
-        )
-    cells = [(getattr(outcome.line, column.value), told.get(column.value, [])) for column in ListColumn]
-    return {"line": outcome.line.line, "cells": cells, "words": told.get("", []), "is_good": not outcome.problems}
