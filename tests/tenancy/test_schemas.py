@@ -18,7 +18,7 @@ from tests.tenancy.catalogue import COLUMNS, MIGRATIONS, fixed_rows_of, rights_o
 from tests.tenancy.committed import tenant_schemas
 
 pytestmark = pytest.mark.usefixtures("committed")
-MOST_TABLES = 70
+MOST_TABLES = 100
 
 
 def jurisdiction(code: str) -> Jurisdiction:
