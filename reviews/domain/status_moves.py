@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from applications.domain.states import Status, StatusCommand, move
-from procedures.domain.chain_model import (
-    APPROVED,
+from procedures.domain.chain_events import (
     Decided,
     DecisionDue,
     DecisionRevoked,
-    Effect,
     Event,
     ReturnedToApplicant,
     TaskClosed,
     Withdrawn,
 )
+from procedures.domain.chain_model import APPROVED, Effect
 
 _ALWAYS: dict[type[Event], StatusCommand] = {
     ReturnedToApplicant: StatusCommand.RETURN,

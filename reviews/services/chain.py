@@ -12,22 +12,9 @@ from applications.models import Application, Channel
 from applications.queries.stored_answers import latest_answers
 from applications.services.access_rows import let_handle, open_access
 from procedures.domain.chain import decide
-from procedures.domain.chain_model import (
-    Chain,
-    ChainContext,
-    ChainFinished,
-    ChainResult,
-    ChainState,
-    Command,
-    Decided,
-    DecisionRevoked,
-    Event,
-    Resubmit,
-    ReturnToApplicant,
-    Start,
-    Withdraw,
-    Withdrawn,
-)
+from procedures.domain.chain_commands import Command, Resubmit, ReturnToApplicant, Start, Withdraw
+from procedures.domain.chain_events import ChainFinished, ChainResult, Decided, DecisionRevoked, Event, Withdrawn
+from procedures.domain.chain_model import Chain, ChainContext, ChainState
 from procedures.domain.chain_view import dump_state, load_state
 from procedures.domain.form import condition_facts
 from procedures.domain.package.compiled import CompiledPackage

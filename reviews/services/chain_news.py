@@ -16,22 +16,19 @@ from accounts.queries.people import role_principals, users_of_principal
 from applications.models import Application, Channel, TimelineEntry
 from applications.services.counter_news import tell_who_came
 from notifications.services.notify import Notice, send_notices
-from procedures.domain.chain_model import (
+from procedures.domain.chain_commands import (
     Approve,
-    Blocked,
-    Chain,
     Command,
     Decide,
-    Event,
     ReceivePaper,
     Resubmit,
     ReturnToApplicant,
     RevokeDecision,
     Start,
-    Step,
-    StepKind,
     Withdraw,
 )
+from procedures.domain.chain_events import Blocked, Event
+from procedures.domain.chain_model import Chain, Step, StepKind
 from procedures.domain.text import Text
 from procedures.queries.packages import compiled
 from reviews.domain.news import MessageEvent, TimelineKind

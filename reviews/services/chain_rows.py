@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from accounts.access import Actor
 from applications.models import Application
-from procedures.domain.chain_model import Chain, Event, Step, TaskClosed, TaskOpened, TaskVoided
+from procedures.domain.chain_events import Event, TaskClosed, TaskOpened, TaskVoided
+from procedures.domain.chain_model import Chain, Step
 from procedures.domain.deadlines import due_on
 from reviews.models import StepTask, TaskCandidate, TaskState
 from tenants.calendar import working_calendar

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.access import Actor
-from procedures.domain.chain_model import Decide, ResultOption
+from procedures.domain.chain_commands import Decide
+from procedures.domain.chain_model import ResultOption
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
 from reviews.models import Decision

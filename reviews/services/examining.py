@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.access import Actor
-from procedures.domain.chain_model import Approve, ReturnToApplicant
+from procedures.domain.chain_commands import Approve, ReturnToApplicant
 from reviews.domain.actions import Action
 from reviews.domain.places import remark_places
 from reviews.domain.remarks import Remark, check_reason_given, checked_opinion, checked_remarks

@@ -13,7 +13,7 @@ from accounts.access import Actor
 from applications.domain.check_codes import read_code
 from applications.models import Application
 from applications.queries.printed import printed_by_code
-from procedures.domain.chain_model import ReceivePaper
+from procedures.domain.chain_commands import ReceivePaper
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
 from reviews.models import PaperReceipt

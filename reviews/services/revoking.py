@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.access import Actor
 from documents.domain.file_states import FileState
 from documents.models import StoredFile
-from procedures.domain.chain_model import RevokeDecision
+from procedures.domain.chain_commands import RevokeDecision
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
 from reviews.models import DecisionState

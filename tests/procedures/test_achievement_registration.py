@@ -8,11 +8,8 @@ import pytest
 
 from documents.domain.numbering import next_suggestion, period_key
 from procedures.domain.chain import decide
-from procedures.domain.chain_model import (
+from procedures.domain.chain_commands import (
     Approve,
-    ChainContext,
-    ChainState,
-    ChainStatus,
     Decide,
     ReceivePaper,
     Resubmit,
@@ -20,6 +17,7 @@ from procedures.domain.chain_model import (
     RevokeDecision,
     Start,
 )
+from procedures.domain.chain_model import ChainContext, ChainState, ChainStatus
 from procedures.domain.chain_view import Progress, flow, path_ahead
 from procedures.domain.deadlines import due_dates
 from procedures.domain.form import condition_facts, initial_answers, normalise

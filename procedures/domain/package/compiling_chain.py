@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from procedures.domain.chain_model import (
-    AssigneeRule,
-    Branch,
-    Chain,
-    Choose,
-    Node,
-    Parallel,
-    ResultOption,
-    Step,
-)
+from procedures.domain.chain_model import AssigneeRule, Branch, Chain, Choose, Node, Parallel, ResultOption, Step
 from procedures.domain.package import document as doc
 from procedures.domain.package.expressions import read_expression
 from procedures.domain.package.words import compile_text, optional_text

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from procedures.domain.chain import decide
+from procedures.domain.chain_commands import Command
+from procedures.domain.chain_events import ChainResult
 from procedures.domain.chain_model import (
     AssigneeKind,
     AssigneeRule,
     Branch,
     Chain,
     ChainContext,
-    ChainResult,
     ChainState,
-    Command,
     Effect,
     NobodyPolicy,
     Node,

@@ -5,38 +5,42 @@ from __future__ import annotations
 import pytest
 
 from procedures.domain.chain import decide
-from procedures.domain.chain_model import (
+from procedures.domain.chain_commands import (
     Approve,
-    Blocked,
-    Chain,
-    ChainContext,
-    ChainFinished,
-    ChainState,
-    ChainStatus,
-    Choose,
     Command,
     Decide,
-    Decided,
-    DecisionDue,
-    DecisionRevoked,
-    Effect,
-    Join,
-    NobodyPolicy,
-    Parallel,
     ReceivePaper,
     Resubmit,
-    ReturnedToApplicant,
-    ReturnMode,
     ReturnToApplicant,
     RevokeDecision,
     Start,
-    StepKind,
+    Withdraw,
+)
+from procedures.domain.chain_events import (
+    Blocked,
+    ChainFinished,
+    Decided,
+    DecisionDue,
+    DecisionRevoked,
+    ReturnedToApplicant,
     StepSkipped,
     TaskClosed,
     TaskOpened,
     TaskVoided,
-    Withdraw,
     Withdrawn,
+)
+from procedures.domain.chain_model import (
+    Chain,
+    ChainContext,
+    ChainState,
+    ChainStatus,
+    Choose,
+    Effect,
+    Join,
+    NobodyPolicy,
+    Parallel,
+    ReturnMode,
+    StepKind,
 )
 from procedures.domain.chain_view import FlowItem, Progress, dump_state, flow, load_state, path_ahead
 from procedures.domain.text import plain_text

@@ -7,29 +7,29 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from procedures.domain.chain import decide
-from procedures.domain.chain_model import (
+from procedures.domain.chain_commands import (
     Approve,
+    Command,
+    Decide,
+    ReceivePaper,
+    Resubmit,
+    ReturnToApplicant,
+    RevokeDecision,
+    Start,
+    Withdraw,
+)
+from procedures.domain.chain_events import TaskClosed, TaskOpened, TaskVoided
+from procedures.domain.chain_model import (
     Chain,
     ChainContext,
     ChainState,
     ChainStatus,
     Choose,
-    Command,
-    Decide,
     NobodyPolicy,
     Parallel,
-    ReceivePaper,
-    Resubmit,
     ReturnMode,
-    ReturnToApplicant,
-    RevokeDecision,
-    Start,
     StepKind,
-    TaskClosed,
-    TaskOpened,
     TaskState,
-    TaskVoided,
-    Withdraw,
 )
 from procedures.domain.chain_view import dump_state, load_state, path_ahead
 from tenants.domain.errors import IllegalTransition

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from procedures.domain.chain_model import Approve, Chain, ChainContext, Start, StepSkipped, TaskOpened
+from procedures.domain.chain_commands import Approve, Start
+from procedures.domain.chain_events import StepSkipped, TaskOpened
+from procedures.domain.chain_model import Chain, ChainContext
 from procedures.domain.lint import lint
 from procedures.domain.package.compiled import CounterRule
 from procedures.domain.package.compiling import compile_package

@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 import pytest
 
 from applications.domain.states import Status
-from procedures.domain.chain_model import (
+from procedures.domain.chain_events import (
     Decided,
     DecisionDue,
     DecisionRevoked,
-    Effect,
     Event,
     ReturnedToApplicant,
     TaskClosed,
     TaskOpened,
     Withdrawn,
 )
+from procedures.domain.chain_model import Effect
 from reviews.domain.status_moves import status_after
 from tenants.domain.errors import IllegalTransition
 
