@@ -123,7 +123,7 @@ def _submit_first(filing: Filing) -> Application:
 
 def _new_application(filing: Filing) -> Application:
     draft = filing.draft
-    due = due_on(filing.package.limits.promised_days, civil_date(filing.at), working_calendar())
+    due = due_on(filing.package.limits.promised, civil_date(filing.at), working_calendar())
     return Application(
         procedure=draft.procedure_version.procedure,
         procedure_version=draft.procedure_version,

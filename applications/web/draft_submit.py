@@ -27,6 +27,7 @@ from applications.web.section_page import language, navigation
 from applications.web.start import Consent
 from procedures.domain.form_checks import judge
 from procedures.domain.package.compiled import CommitmentMoment
+from procedures.limit_wording import limit_words
 from procedures.queries.packages import compiled
 from tenants.domain.errors import Problem, ValidationFailed
 
@@ -91,7 +92,7 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
         ],
         "sections": navigation(draft, form, judged, "-check", remarks),
         "first_step": next(iter(package.chain.steps())).applicant_name.in_language(words),
-        "promised_days": package.limits.promised_days,
+        "promised": limit_words(package.limits.promised),
         "idempotency_key": idempotency_key(request),
     }
     return render(request, "applications/check.html", context, status=422 if problems else 200)

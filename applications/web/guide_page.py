@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from applications.web.section_page import language
 from procedures.domain.chain_model import Join
 from procedures.domain.chain_view import FlowItem, flow
 from procedures.domain.materials import Authenticity, MaterialSpec, Necessity
 from procedures.domain.package.compiled import CompiledPackage
+from procedures.limit_wording import limit_words
 from procedures.models import Procedure, ProcedureState
 from procedures.wording import condition_labels, explain_words
 
@@ -64,10 +65,6 @@ class FlowLine:
     note: str
 
 
-def days_words(days: int) -> str:
-    return ngettext("%(days)d 个工作日", "%(days)d 个工作日", days) % {"days": days} if days else ""
-
-
 def subject_words(package: CompiledPackage) -> str:
     return "、".join(str(SUBJECT_WORDS.get(key, key)) for key in package.meta.subjects)
 
@@ -80,7 +77,7 @@ def procedure_card(procedure: Procedure, package: CompiledPackage) -> Card:
         summary=package.meta.summary.in_language(words) if package.meta.summary else "",
         theme=package.meta.theme,
         subjects=subject_words(package),
-        promised=days_words(package.limits.promised_days),
+        promised=limit_words(package.limits.promised),
         is_open=procedure.state == ProcedureState.OPEN,
     )
 
@@ -102,7 +99,7 @@ def _flow_line(item: FlowItem, labels: dict[str, str]) -> FlowLine:
     note = explain_words(item.when, labels) if item.when else ""
     if item.step and item.step.note:
         note = item.step.note.in_language(words)
-    return FlowLine(item.kind, item.depth, label, days_words(item.step.limit_days) if item.step else "", note)
+    return FlowLine(item.kind, item.depth, label, limit_words(item.step.limit) if item.step else "", note)
 
 
 def materials_by_variant(package: CompiledPackage) -> list[VariantMaterials]:
@@ -157,7 +154,7 @@ def guide_context(procedure: Procedure, package: CompiledPackage) -> dict[str, o
         "conditions": [each.in_language(words) for each in guide.conditions],
         "materials": materials_by_variant(package),
         "flow": flow_lines(package),
-        "statutory": days_words(package.limits.statutory_days),
+        "statutory": limit_words(package.limits.statutory),
         "fee": guide.fee.in_language(words),
         "opening": guide.opening.in_language(words) if guide.opening else "",
         "details": [(label.in_language(words), value.in_language(words)) for label, value in guide.details],

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from applications.models import TimelineEntry
-from applications.web.guide_page import days_words
 from applications.web.section_page import language
 from applications.wording import TIMELINE
 from procedures.domain.chain_view import PathItem
+from procedures.limit_wording import limit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def step_views(items: Iterable[PathItem]) -> list[StepView]:
         StepView(
             item.step.applicant_name.in_language(words),
             item.progress.value,
-            days_words(item.step.limit_days),
+            limit_words(item.step.limit),
             item.step.note.in_language(words) if item.step.note and item.progress.value == "current" else "",
         )
         for item in items

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from procedures.domain.conditions import Expr
+from procedures.domain.deadlines import NO_LIMIT, Limit
 from procedures.domain.text import Text
 from procedures.domain.values import Facts
 
@@ -89,7 +90,7 @@ class Step:
     approve_label: Text | None = None
     may_return: bool = True
     opinion_required: bool = False
-    limit_days: int = 0
+    limit: Limit = NO_LIMIT
     results: tuple[ResultOption, ...] = ()
     note: Text | None = None
 

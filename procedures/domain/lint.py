@@ -11,6 +11,7 @@ from procedures.domain.form_schema import SEALED, Privacy
 from procedures.domain.lint_chain import lint_chain, lint_counter_entry, lint_in_plan
 from procedures.domain.lint_conditions import lint_conditions
 from procedures.domain.lint_form import lint_form
+from procedures.domain.lint_limits import lint_limits
 from procedures.domain.message_places import lint_messages
 from procedures.domain.package.canonical import document_json
 from procedures.domain.package.compiled import CompiledPackage
@@ -56,7 +57,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         lint_chain,
         lint_in_plan,
         lint_counter_entry,
-        _limits,
+        lint_limits,
         _assumptions,
         _numbering,
         lint_messages,
@@ -189,18 +190,6 @@ def _assumptions(document: PackageDocument, compiled: CompiledPackage) -> Iterat
     for each in document.assumptions:
         if each.about not in known:
             yield Problem(f"assumptions.{each.about}", "assumption_about_nothing", {"name": each.about})
-
-
-def _limits(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
-    limits = compiled.limits
-    if not limits.promised_days:
-        yield Problem("limits.promised_days", "no_promised_limit")
-    if limits.statutory_days and limits.promised_days > limits.statutory_days:
-        yield Problem(
-            "limits.promised_days",
-            "promised_above_statutory",
-            {"promised": limits.promised_days, "statutory": limits.statutory_days},
-        )
 
 
 def _numbering(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:

@@ -28,10 +28,6 @@ def lint_chain(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Proble
     steps = tuple(compiled.chain.steps())
     if steps and all(step.assignee.nobody is NobodyPolicy.SKIP for step in steps):
         yield Problem("chain.nodes", "chain_may_be_empty")
-    limit = compiled.limits.promised_days or compiled.limits.statutory_days
-    for step in steps:
-        if limit and step.limit_days > limit:
-            yield Problem(f"chain.{step.key}.limit_days", "step_limit_above_limit", {"most": limit})
 
 
 def lint_in_plan(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:

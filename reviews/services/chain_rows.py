@@ -77,7 +77,7 @@ def _known_step(chain: Chain, key: str) -> Step:
 
 
 def _due_on(step: Step, opened_at: datetime) -> date | None:
-    limit = due_on(step.limit_days, civil_date(opened_at), working_calendar()) if step.limit_days else None
+    limit = due_on(step.limit, civil_date(opened_at), working_calendar()) if step.limit else None
     return limit.day if limit else None
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.access import Actor, actor_of
@@ -18,6 +18,7 @@ from applications.web.counter import stood_in_words
 from procedures.domain.chain_model import Step
 from procedures.domain.deadlines import days_left
 from procedures.domain.values import Json
+from procedures.limit_wording import limit_words
 from reviews.domain.actions import Action
 from reviews.domain.offers import offered_actions
 from reviews.domain.places import remark_places
@@ -163,7 +164,7 @@ def _steps(dossier: Dossier) -> list[dict[str, Json]]:
         {
             "label": str(item.step.name),
             "progress": item.progress.value,
-            "limit": _days_words(item.step.limit_days),
+            "limit": limit_words(item.step.limit),
         }
         for item in dossier.path
     ]
@@ -178,7 +179,3 @@ def _clock(dossier: Dossier, focus: OfficeTask | None) -> dict[str, object] | No
     left = days_left(due, today(), working_calendar())
     state = "overdue" if left < 0 else "due_soon" if left <= DUE_SOON else "in_time"
     return {"state": state, "working_days": left, "due": due, "provisional": application.promised_due_provisional}
-
-
-def _days_words(days: int) -> str:
-    return ngettext("%(days)d 个工作日", "%(days)d 个工作日", days) % {"days": days} if days else ""

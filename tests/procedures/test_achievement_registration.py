@@ -19,7 +19,7 @@ from procedures.domain.chain_commands import (
 )
 from procedures.domain.chain_model import ChainContext, ChainState, ChainStatus
 from procedures.domain.chain_view import Progress, flow, path_ahead
-from procedures.domain.deadlines import due_dates
+from procedures.domain.deadlines import due_on
 from procedures.domain.form import condition_facts, initial_answers, normalise
 from procedures.domain.form_checks import Level, judge, validate
 from procedures.domain.form_diff import diff
@@ -201,7 +201,7 @@ def test_numbers_and_dates() -> None:
 
     assert suggestion.number == "9901002026Y0042"
     assert (rule.on_revoke, rule.editable, period_key(rule.restart, date(2026, 3, 2))) == (OnRevoke.KEEP, True, "2026")
-    assert due_dates(compiled.limits, date(2026, 3, 2), calendar).promised == LimitDate(
+    assert due_on(compiled.limits.promised, date(2026, 3, 2), calendar) == LimitDate(
         date(2026, 3, 9), provisional=False
     )
 

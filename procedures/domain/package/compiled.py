@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from documents.domain.numbering import Restart
 from procedures.domain.chain_model import Chain
+from procedures.domain.clock_rules import NO_CLOCK_RULES, ClockRules
 from procedures.domain.conditions import Expr
 from procedures.domain.deadlines import Limits
 from procedures.domain.form_schema import FormSchema
@@ -201,6 +202,7 @@ class CompiledPackage:
     certificate: CertificateRule | None = None
     in_plan: InPlanRule | None = None
     counter_entry: CounterRule | None = None
+    clocks: ClockRules = NO_CLOCK_RULES
     messages: tuple[MessageText, ...] = ()
     retention: str = ""
     variant_by_key: Mapping[str, Variant] = field(default_factory=dict)

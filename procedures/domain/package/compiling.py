@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from procedures.domain.deadlines import Limits
 from procedures.domain.materials import Exemption, MaterialGroup, MaterialsList, MaterialSpec
 from procedures.domain.package import document as doc
 from procedures.domain.package.canonical import document_json
@@ -28,6 +27,7 @@ from procedures.domain.package.compiled import (
 )
 from procedures.domain.package.compiling_chain import compile_chain
 from procedures.domain.package.compiling_form import compile_form
+from procedures.domain.package.compiling_limits import compile_clocks, compile_limits
 from procedures.domain.package.document_counter import CounterEntryPart
 from procedures.domain.package.expressions import read_expression
 from procedures.domain.package.parameters import places, with_parameters
@@ -53,7 +53,8 @@ def compile_package(document: doc.PackageDocument) -> CompiledPackage:
         materials=_materials(filled.materials),
         commitments=commitments,
         chain=compile_chain(filled.chain),
-        limits=Limits(int(filled.limits.statutory_days), int(filled.limits.promised_days)),
+        limits=compile_limits(filled.limits),
+        clocks=compile_clocks(filled.limits),
         numbering=_numbering(filled.numbering),
         notice=_notice(filled.notice),
         certificate=_certificate(filled.certificate),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from procedures.domain.chain_model import AssigneeRule, Branch, Chain, Choose, Node, Parallel, ResultOption, Step
 from procedures.domain.package import document as doc
+from procedures.domain.package.compiling_limits import compile_limit
 from procedures.domain.package.expressions import read_expression
 from procedures.domain.package.words import compile_text, optional_text
 
@@ -47,7 +48,7 @@ def _step(part: doc.StepPart) -> Step:
         approve_label=optional_text(part.approve_label),
         may_return=part.may_return,
         opinion_required=part.opinion_required,
-        limit_days=int(part.limit_days),
+        limit=compile_limit(part.limit_days, part.limit),
         results=tuple(
             ResultOption(each.key, compile_text(each.label), each.effect, each.number, each.opinion_required)
             for each in part.results

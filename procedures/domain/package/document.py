@@ -25,6 +25,7 @@ from procedures.domain.package.document_base import (
     Words,
 )
 from procedures.domain.package.document_counter import CounterEntryPart
+from procedures.domain.package.document_limits import LimitPart, LimitsPart
 
 CURRENT_FORMAT = 1
 
@@ -275,6 +276,7 @@ class StepPart(Part):
     may_return: bool = True
     opinion_required: bool = False
     limit_days: Days = 0
+    limit: LimitPart | None = None
     results: tuple[ResultPart, ...] = ()
     note: Words | None = None
 
@@ -316,11 +318,6 @@ class NodePart(Part):
 class ChainPart(Part):
     return_mode: ReturnMode = ReturnMode.WALK_AGAIN
     nodes: tuple[NodePart, ...] = Field(min_length=1)
-
-
-class LimitsPart(Part):
-    statutory_days: Days = 0
-    promised_days: Days = 0
 
 
 class NumberPart(Part):

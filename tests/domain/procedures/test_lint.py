@@ -275,6 +275,28 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
         # limits, numbering, guide, parameters
         (put("limits.promised_days", 21), [("limits.promised_days", "promised_above_statutory")]),
         (put("limits", {}), [("limits.promised_days", "no_promised_limit")]),
+        (
+            put("limits", {"promised_days": 5, "promised": {"length": 5}}),
+            [("limits.promised", "limit_given_twice")],
+        ),
+        (
+            put("limits", {"statutory": {"length": 20}, "promised": {"length": 2, "unit": "months"}}),
+            [("limits.promised", "promised_above_statutory")],
+        ),
+        (put("limits", {"statutory": {"length": 20}, "promised": {"length": 30, "unit": "calendar_days"}}), []),
+        (put("limits.starts_after", "gone"), [("limits.starts_after", "limit_step_unknown")]),
+        (
+            put("limits.deemed_acceptance", {"step": "decide", "within": {"length": 0}, "basis": "b"}),
+            [
+                ("limits.deemed_acceptance.step", "limit_step_unknown"),
+                ("limits.deemed_acceptance.within", "limit_without_length"),
+            ],
+        ),
+        (
+            put("limits.windows", [{"key": "w", "name": "w", "field": "name", "within": {"length": 6}}]),
+            [("limits.windows.w", "window_field_unfit")],
+        ),
+        (add_step(limit={"length": 6}), [("chain.x.limit_days", "step_limit_above_limit")]),
         (put("guide.legal_basis", []), [("guide.legal_basis", "no_legal_basis")]),
         (
             put("numbering.application.pattern", "{year}"),

@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedures.domain.chain_model import Choose, Parallel, Step
+from procedures.domain.clock_rules import DeemedAcceptance, ExtensionRule, Window
+from procedures.domain.deadlines import Limit, LimitUnit
+from procedures.domain.lights import Forewarning
 from procedures.domain.package.canonical import canonical_bytes, document_json, version_hash
 from procedures.domain.package.compiled import CommitmentMoment
 from procedures.domain.package.compiling import compile_package
@@ -19,6 +22,7 @@ from procedures.domain.package.expressions import without_floats
 from procedures.domain.package.parameters import places, with_parameters
 from procedures.domain.package.reading import json_schema, parse_canonical, parse_package
 from procedures.domain.package.upgrades import upgrade
+from procedures.domain.package.words import compile_text
 from procedures.domain.package.yaml_io import MAX_CHARACTERS, read_yaml, write_yaml
 from procedures.domain.values import Json
 from tenants.domain.errors import Problem, ValidationFailed
@@ -208,8 +212,36 @@ def test_unknown_and_undefined_parameters_are_refused() -> None:
 def test_an_unfilled_package_compiles_with_its_defaults() -> None:
     compiled = compile_package(parse_package(library_json()))
 
-    assert compiled.limits.promised_days == 5
+    assert compiled.limits.promised == Limit(5)
     assert compiled.numbering.application.pattern == "CG000000{year}{seq:05}"
+
+
+def test_limits_in_their_full_spelling_and_what_goes_with_them() -> None:
+    document = minimal_json()
+    document["limits"] = {
+        "statutory": {"length": 3, "unit": "months", "rolls_over": False},
+        "promised": {"length": 30, "unit": "calendar_days"},
+        "starts_after": "examine",
+        "forewarning": {"days": 2, "per_cent": 20},
+        "extension": {"most": {"length": 10}, "times": 2, "basis": "law"},
+        "deemed_acceptance": {"step": "examine", "within": {"length": 5}, "basis": "law"},
+        "windows": [
+            {"key": "w", "name": "w", "field": "day", "within": {"length": 6, "unit": "months"}, "hard": False}
+        ],
+    }
+    document["chain"]["nodes"][0]["step"]["limit"] = {"length": 7, "unit": "calendar_days"}
+
+    compiled = compile_package(parse_package(document))
+
+    rules, law = compiled.clocks, compile_text("law")
+    assert compiled.limits.statutory == Limit(3, LimitUnit.MONTHS, rolls_over=False)
+    assert compiled.limits.promised == Limit(30, LimitUnit.CALENDAR_DAYS)
+    assert next(iter(compiled.chain.steps())).limit == Limit(7, LimitUnit.CALENDAR_DAYS)
+    assert rules.starts_after == "examine"
+    assert rules.forewarning == Forewarning(2, 20)
+    assert rules.extension == ExtensionRule(Limit(10), 2, "", law)
+    assert rules.deemed_acceptance == DeemedAcceptance("examine", Limit(5), law)
+    assert rules.windows == (Window("w", compile_text("w"), "day", Limit(6, LimitUnit.MONTHS), is_hard=False),)
 
 
 def test_a_parameter_that_does_not_fit_is_refused() -> None:
