@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, str | Promise] = {
     "ledger.accounts.create_integrator": _("添加对接系统"),
     "ledger.accounts.end_integrator": _("停用对接系统"),
     "ledger.accounts.reveal_personal": _("查看个人信息"),
+    "ledger.accounts.name_substitute": _("指定代办人"),
+    "ledger.accounts.end_substitution": _("结束代办"),
     "ledger.accounts.check_ledger": _("校验操作留痕"),
     "ledger.accounts.export_ledger": _("导出操作留痕凭据"),
 }

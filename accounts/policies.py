@@ -27,6 +27,20 @@ class OrganisationAction(StrEnum):
     END_MEMBERSHIP = "end_membership"
 
 
+class SubstitutionAction(StrEnum):
+    NAME_OWN = "name_own"
+    NAME_FOR_ANOTHER = "name_for_another"
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionSituation:
+    """Somebody before the absence of a member of staff: the own one, or one of the department he heads."""
+
+    role_keys: frozenset[str]
+    about_self: bool
+    heads_department: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class StaffSituation:
     """An administrator and, where the action is about somebody, whether that is the administrator himself."""
@@ -73,6 +87,17 @@ STAFF: Mapping[StaffAction, Rule[StaffSituation]] = {
     StaffAction.MANAGE_INTEGRATORS: _system,
 }
 
+_about_self: Rule[SubstitutionSituation] = grant(lambda situation: situation.about_self)
+_heads: Rule[SubstitutionSituation] = grant(lambda situation: situation.heads_department)
+_looks_after_people: Rule[SubstitutionSituation] = grant(
+    lambda situation: RoleKey.SYSTEM_ADMINISTRATOR in situation.role_keys
+)
+
+SUBSTITUTION: Mapping[SubstitutionAction, Rule[SubstitutionSituation]] = {
+    SubstitutionAction.NAME_OWN: _about_self,
+    SubstitutionAction.NAME_FOR_ANOTHER: _heads | _looks_after_people,
+}
+
 _member: Rule[OrganisationSituation] = grant(lambda situation: situation.is_member)
 _administrator: Rule[OrganisationSituation] = grant(
     lambda situation: situation.is_administrator, "not_organisation_administrator"
@@ -94,3 +119,9 @@ def may_staff(action: StaffAction, situation: StaffSituation) -> Verdict:
 
 def may_in_organisation(action: OrganisationAction, situation: OrganisationSituation) -> Verdict:
     return ORGANISATION[action](situation)
+
+
+def may_name_substitute(situation: SubstitutionSituation) -> Verdict:
+    """Naming, seeing and ending are one matter: whoever may do the one may do the others."""
+    action = SubstitutionAction.NAME_OWN if situation.about_self else SubstitutionAction.NAME_FOR_ANOTHER
+    return SUBSTITUTION[action](situation)

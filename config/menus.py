@@ -14,7 +14,14 @@ from accounts.models import User
 from accounts.queries.people import principals_of, role_keys_of
 from config.navigation import NavItem
 
-OFFICE = frozenset({RoleKey.REGISTRATION_POINT, RoleKey.SUPERVISING_DEPARTMENT, RoleKey.BUSINESS_OFFICE})
+OFFICE = frozenset(
+    {
+        RoleKey.REGISTRATION_POINT,
+        RoleKey.SUPERVISING_DEPARTMENT,
+        RoleKey.BUSINESS_OFFICE,
+        RoleKey.DEPARTMENT_HEAD,
+    }
+)
 PUBLISHERS = frozenset({RoleKey.CONFIGURATOR, RoleKey.CONFIGURATION_APPROVER})
 ADMINISTRATION = frozenset({RoleKey.SYSTEM_ADMINISTRATOR, RoleKey.SECURITY_ADMINISTRATOR, RoleKey.AUDIT_ADMINISTRATOR})
 

@@ -30,6 +30,7 @@ class RoleKey(StrEnum):
     REGISTRATION_POINT = "registration_point"
     SUPERVISING_DEPARTMENT = "supervising_department"
     BUSINESS_OFFICE = "business_office"
+    DEPARTMENT_HEAD = "department_head"
     PROVINCE_ADMINISTRATOR = "province_administrator"
     PLATFORM_OPERATOR = "platform_operator"
 
@@ -43,6 +44,7 @@ KINDS: Mapping[RoleKey, RoleKind] = {
     RoleKey.REGISTRATION_POINT: RoleKind.BUSINESS,
     RoleKey.SUPERVISING_DEPARTMENT: RoleKind.BUSINESS,
     RoleKey.BUSINESS_OFFICE: RoleKind.BUSINESS,
+    RoleKey.DEPARTMENT_HEAD: RoleKind.BUSINESS,
     RoleKey.PROVINCE_ADMINISTRATOR: RoleKind.PROVINCE,
     RoleKey.PLATFORM_OPERATOR: RoleKind.PLATFORM,
 }

@@ -8,6 +8,7 @@ from accounts.models.organisations import (
     OrganisationDepartment,
     OrganisationKind,
 )
+from accounts.models.substitutions import Substitution
 from accounts.models.users import RecoveryCode, User, UserKind
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "SignInPolicy",
+    "Substitution",
     "User",
     "UserKind",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from accounts.models import Invitation, Organisation, User
+from accounts.models import Invitation, Organisation, Substitution, User
 from tenants.domain.errors import NotAuthorised
 
 
@@ -26,3 +26,16 @@ def lock_organisation(organisation_id: UUID) -> Organisation:
 def lock_invitation(invitation_id: UUID) -> Invitation:
     """An invitation that was read before in the same transaction."""
     return Invitation.objects.select_for_update(of=("self",), no_key=True).get(id=invitation_id)
+
+
+def lock_substitution(substitution_id: UUID) -> Substitution:
+    """A substitution with its people, locked to the end of the transaction."""
+    substitution = (
+        Substitution.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("absent__department", "substitute", "ended_by")
+        .filter(id=substitution_id)
+        .first()
+    )
+    if substitution is None:
+        raise NotAuthorised("substitution_unknown")
+    return substitution

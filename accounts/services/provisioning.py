@@ -27,6 +27,7 @@ ROLE_NAMES: Mapping[RoleKey, str] = {
     RoleKey.REGISTRATION_POINT: "成果登记点",
     RoleKey.SUPERVISING_DEPARTMENT: "主管部门",
     RoleKey.BUSINESS_OFFICE: "业务处室",
+    RoleKey.DEPARTMENT_HEAD: "部门负责人",
     RoleKey.PROVINCE_ADMINISTRATOR: "省级管理员",
     RoleKey.PLATFORM_OPERATOR: "平台运维",
 }

@@ -26,6 +26,7 @@ from tenants.records.services.ledger import write_ledger
 STANDING_GRANTS = {
     "supervising_department": "consult_procedure",
     "business_office": "consult_procedure",
+    "department_head": "consult_procedure",
     "configurator": "configure_procedure",
     "configuration_approver": "approve_procedure",
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.domain.principals import (
     MembershipRole,
@@ -14,8 +14,9 @@ from accounts.domain.principals import (
     department_examiners_principal,
     role_principal,
 )
+from accounts.domain.roles import RoleKey
 from accounts.models import Membership, MembershipState
-from accounts.queries.people import grants_in_force
+from accounts.queries.people import grants_in_force, substitutions_in_force
 from applications.models import Application
 from procedures.domain.chain_model import AssigneeKind, AssigneeRule, Chain, NobodyPolicy
 from reviews.queries.grants import groups_that_consult
@@ -50,10 +51,16 @@ class _Holder:
     department_path: str
     user_id: UUID
     consults: bool
+    substitute_id: UUID | None
 
     @property
     def principal(self) -> str:
         return role_principal(self.role_key, self.department_id)
+
+    @property
+    def told(self) -> frozenset[UUID]:
+        """Who hears of what comes to this holder: whoever stands in today, too."""
+        return frozenset(each for each in (self.user_id, self.substitute_id) if each is not None)
 
 
 def roster_of(application: Application, chain: Chain) -> Roster:
@@ -65,23 +72,26 @@ def roster_of(application: Application, chain: Chain) -> Roster:
     within = _in_department(application, holders)
     people: dict[str, frozenset[UUID]] = dict(members)
     for holder in holders:
-        people[holder.principal] = people.get(holder.principal, frozenset()) | {holder.user_id}
+        people[holder.principal] = people.get(holder.principal, frozenset()) | holder.told
     return Roster(
         assignees={key: _principals(application, rule, within, members) for key, rule in rules.items()},
         fallbacks={role: _of_role(within, role) for role in sorted(fallbacks)},
-        consulting=tuple(dict.fromkeys(holder.principal for holder in holders if holder.consults)),
+        consulting=_consulting(application, named, holders, within),
         people=people,
     )
 
 
 def _holders(application: Application, named: set[str]) -> list[_Holder]:
     consulting = groups_that_consult(application.procedure_id).filter(group=OuterRef("role__group"))
+    standing_in = substitutions_in_force().filter(
+        Q(procedures=[]) | Q(procedures__contains=[application.procedure_id]), absent=OuterRef("user")
+    )
     grants = (
         grants_in_force()
-        .annotate(consults=Exists(consulting))
+        .annotate(consults=Exists(consulting), stands_in=Subquery(standing_in.values("substitute")[:1]))
         .filter(Q(role__key__in=named) | Q(consults=True))
         .order_by("role__key", "department__path", "user_id")
-        .values_list("role__key", "department_id", "department__path", "user_id", "consults")
+        .values_list("role__key", "department_id", "department__path", "user_id", "consults", "stands_in")
     )
     return [_Holder(*grant) for grant in grants]
 
@@ -103,6 +113,22 @@ def _members(application: Application) -> dict[str, frozenset[UUID]]:
             continue
         found[principal] = found.get(principal, frozenset()) | {user_id}
     return found
+
+
+def _consulting(application: Application, named: set[str], holders: list[_Holder], within: list[_Holder]) -> Principals:
+    """Roles that may read everything of the procedure; the head of a department only what passes through it."""
+    paths = {holder.department_path for holder in within if holder.role_key in named}
+    if application.procedure.department is not None:
+        paths.add(application.procedure.department.path)
+    consulting = (
+        holder.principal
+        for holder in holders
+        if holder.consults
+        and (
+            holder.role_key != RoleKey.DEPARTMENT_HEAD or any(path.startswith(holder.department_path) for path in paths)
+        )
+    )
+    return tuple(dict.fromkeys(consulting))
 
 
 def _in_department(application: Application, holders: list[_Holder]) -> list[_Holder]:

@@ -144,6 +144,7 @@ def test_roles_of_the_chain_and_standing_roles_get_their_grants(bureau: Departme
         (RoleKey.REGISTRATION_POINT, "handle_procedure"),
         (RoleKey.SUPERVISING_DEPARTMENT, "consult_procedure"),
         (RoleKey.BUSINESS_OFFICE, "consult_procedure"),
+        (RoleKey.DEPARTMENT_HEAD, "consult_procedure"),
         (RoleKey.CONFIGURATOR, "configure_procedure"),
         (RoleKey.CONFIGURATION_APPROVER, "approve_procedure"),
     }

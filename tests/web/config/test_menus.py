@@ -23,6 +23,7 @@ MENUS = {
     RoleKey.REGISTRATION_POINT: ["待办", "已办", "全部申报", "代录申请", "公示", "证书", "单位审核", "消息", "账号"],
     RoleKey.SUPERVISING_DEPARTMENT: OFFICE,
     RoleKey.BUSINESS_OFFICE: OFFICE,
+    RoleKey.DEPARTMENT_HEAD: OFFICE,
 }
 LANDINGS = {
     RoleKey.SYSTEM_ADMINISTRATOR: "accounts:people",
@@ -33,6 +34,7 @@ LANDINGS = {
     RoleKey.REGISTRATION_POINT: "workbench:inbox",
     RoleKey.SUPERVISING_DEPARTMENT: "workbench:inbox",
     RoleKey.BUSINESS_OFFICE: "workbench:inbox",
+    RoleKey.DEPARTMENT_HEAD: "workbench:inbox",
 }
 
 
