@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from accounts.domain.substitution import StandIn
 from accounts.domain.verdict import Rule, Verdict, grant, predicate
 from applications.domain.states import Status, StatusCommand, can
 from reviews.domain.actions import Action, CertificateAction, NoticeAction
@@ -28,6 +29,8 @@ class TaskSituation:
     holds_effective_decision: bool
     is_held: bool = False
     entered_by_actor: bool = False
+    #: Whoever is away and is acted for; the candidature and the grant are his then.
+    absent: StandIn | None = None
 
 
 _Rule = Rule[TaskSituation]

@@ -114,13 +114,13 @@ def entries_of(application: Application) -> list[CounterEntry]:
     return list(entries.select_related("evidence", "entered_by", "submission").order_by("submission__round"))
 
 
-def entered_by_actor(actor: Actor, application: Application) -> bool:
-    """Whether somebody entered or submitted any round of an application, or answers its returns now."""
+def entered_by(people: frozenset[UUID], application: Application) -> bool:
+    """Whether one of them entered or submitted any round of an application, or answers its returns now."""
     if application.channel != Channel.COUNTER:
         return False
-    mine = Q(entered_by=actor.user_id) | Q(submission__submitted_by=actor.user_id)
+    mine = Q(entered_by__in=people) | Q(submission__submitted_by__in=people)
     rounds = CounterEntry.objects.filter(mine, submission__application=application)
-    return application.leader_id == actor.user_id or rounds.exists()
+    return application.leader_id in people or rounds.exists()
 
 
 def person_of(application: Application) -> list[UUID]:

@@ -15,6 +15,11 @@ class TimelineKind(StrEnum):
     DECISION_REVOKED = "decision_revoked"
     WITHDRAWN = "withdrawn"
     BLOCKED = "blocked"
+    REMINDED = "reminded"
+
+
+#: What is told in the timeline and moves nothing: no page is stale for it.
+BESIDE_THE_CHAIN = frozenset({TimelineKind.REMINDED})
 
 
 class MessageEvent(StrEnum):

@@ -84,6 +84,10 @@ class StepAct(models.Model):
     task = models.ForeignKey(StepTask, on_delete=models.PROTECT, related_name="acts")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="acts")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    #: Whoever was away and would have done it (外出代办).
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     action = models.CharField(max_length=40)
     opinion = models.TextField(blank=True)
     items = models.JSONField(default=list)
@@ -91,6 +95,13 @@ class StepAct(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [
+            models.Index(
+                fields=["on_behalf_of", "-at", "-id"],
+                condition=models.Q(on_behalf_of__isnull=False),
+                name="acts_for_the_absent",
+            )
+        ]
 
 
 class PaperReceipt(models.Model):

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.access import Actor
+from accounts.domain.substitution import StandIn
 from applications.models import AccessLevel, Application, ApplicationAccess, SubmissionMaterial
 from reviews.models import Decision, DecisionState, StepTask, TaskCandidate, TaskState
 from reviews.queries.grants import HANDLE, by_name, by_role, handles_procedure
+from reviews.queries.standing import absent_behind, addressed, handles_for_absent
 from tenants.domain.errors import NotAuthorised
 
 #: The applicant's own level has pages of its own: it does not open the office's view.
@@ -39,6 +41,8 @@ class OfficeTask:
     is_mine: bool
     holds_decision: bool
     handles_procedure: bool
+    #: For whom the person would act: the task is addressed to somebody who is away.
+    absent: StandIn | None = None
 
 
 def reach_application(actor: Actor, application_id: UUID) -> Reached:
@@ -57,7 +61,8 @@ def reach_for_office(actor: Actor, application_id: UUID) -> Reached:
     Two or three queries. Raises NotAuthorised for everybody else, examiners of the applicant's own unit included.
     """
     reached = reach_application(actor, application_id)
-    if not handles_procedure(actor, reached.application.procedure_id):
+    procedure_id = reached.application.procedure_id
+    if not handles_procedure(actor, procedure_id) and not handles_for_absent(actor, procedure_id):
         raise NotAuthorised("application_unknown")
     return reached
 
@@ -78,7 +83,9 @@ def reach_file(actor: Actor, material_id: UUID) -> SubmissionMaterial:
 def _reach(actor: Actor, which: Q) -> Reached:
     rows = list(
         ApplicationAccess.objects.filter(
-            which, grantee__in=actor.principals, level__in=[level.value for level in OFFICE_LEVELS]
+            which,
+            addressed(actor, principal="grantee", procedure="application__procedure"),
+            level__in=[level.value for level in OFFICE_LEVELS],
         ).select_related(
             "application__procedure_version",
             "application__procedure",
@@ -98,7 +105,7 @@ def name_now(application: Application) -> str:
 
 
 def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:
-    """Every visit at every step, oldest first, with the actor's standing. One query."""
+    """Every visit at every step, oldest first, with the actor's standing. One query; more only for substitutes."""
     mine = TaskCandidate.objects.filter(task=OuterRef("pk"), principal__in=actor.principals)
     decided = Decision.objects.filter(act__task=OuterRef("pk"), state=DecisionState.EFFECTIVE)
     rows = (
@@ -111,7 +118,18 @@ def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:
         )
         .order_by("opened_at", "id")
     )
-    return [OfficeTask(row, row.is_mine, row.holds_decision, row.handles) for row in rows]
+    found = list(rows)
+    for row in found:
+        row.application = application
+    behind = absent_behind(actor, found)
+    return [_office_task(row, lent=behind.get(row.id)) for row in found]
+
+
+def _office_task(row: StepTask, *, lent: StandIn | None) -> OfficeTask:
+    """`row` carries the annotations of `tasks_of`."""
+    own = {name: bool(getattr(row, name)) for name in ("is_mine", "holds_decision", "handles")}
+    is_lent = lent is not None
+    return OfficeTask(row, own["is_mine"] or is_lent, own["holds_decision"], own["handles"] or is_lent, lent)
 
 
 def task_in_focus(tasks: list[OfficeTask], wanted: UUID | None) -> OfficeTask | None:

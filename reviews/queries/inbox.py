@@ -11,12 +11,14 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.access import Actor
+from accounts.domain.substitution import StandIn
 from accounts.queries.organisations import organisations_called
 from applications.domain.cursors import Cursor, parse_cursor
 from applications.domain.states import ENDED, Status
 from applications.models import Application, ApplicationAccess, ApplicationFact
 from applications.queries.keyset import PAGE_SIZE
 from reviews.models import StepTask, TaskCandidate, TaskState
+from reviews.queries.standing import absent_behind, addressed, scans
 
 #: Working days before the end at which a light turns yellow.
 DUE_SOON = 1
@@ -42,6 +44,8 @@ class ListRow:
     at: datetime
     due_on: date | None
     days_left: int | None = None
+    #: The name of whoever is away and would have done it.
+    absent: str = ""
 
     @property
     def light(self) -> str:
@@ -62,7 +66,8 @@ class ListPage:
 def inbox(actor: Actor, wanted: ListFilter, *, today: date, after: str = "", size: int = PAGE_SIZE) -> ListPage:
     """Open tasks of one's principals, the longest waiting first.
 
-    Two queries: an ordered, limited index scan per principal, merged; then the rows of the page.
+    Two queries: an ordered, limited index scan per principal, merged; then the rows of the page. Three more for
+    whoever stands in for somebody: whose each of them is.
     """
     keys = _inbox_keys(actor, wanted, today, after, size + 1)
     more = len(keys) > size
@@ -70,8 +75,16 @@ def inbox(actor: Actor, wanted: ListFilter, *, today: date, after: str = "", siz
     tasks = (
         StepTask.objects.select_related("application__procedure").in_bulk([task for _, task in keys]) if keys else {}
     )
-    rows = [ListRow(tasks[task].application, tasks[task], at, tasks[task].due_on) for at, task in keys]
+    behind = absent_behind(actor, tasks.values())
+    rows = [
+        ListRow(tasks[task].application, tasks[task], at, tasks[task].due_on, absent=_name(behind.get(task)))
+        for at, task in keys
+    ]
     return ListPage(rows, Cursor(*keys[-1]).encode() if more else "")
+
+
+def _name(absent: StandIn | None) -> str:
+    return absent.absent_name if absent else ""
 
 
 def inbox_after(actor: Actor, wanted: ListFilter, *, today: date, except_for: UUID) -> tuple[StepTask | None, int]:
@@ -90,7 +103,12 @@ def overdue_count(actor: Actor, *, today: date) -> int:
 
 
 def _candidates(actor: Actor, wanted: ListFilter, today: date) -> QuerySet[TaskCandidate]:
-    return TaskCandidate.objects.filter(_task_narrowing(wanted, today), principal__in=actor.principals, open=True)
+    return _waiting(actor).filter(_task_narrowing(wanted, today))
+
+
+def _waiting(actor: Actor) -> QuerySet[TaskCandidate]:
+    """Candidatures of open tasks: one's own, and of those for whom one stands in."""
+    return TaskCandidate.objects.filter(addressed(actor, kind="task__kind"), open=True)
 
 
 def _inbox_keys(actor: Actor, wanted: ListFilter, today: date, after: str, size: int) -> list[tuple[datetime, UUID]]:
@@ -99,15 +117,15 @@ def _inbox_keys(actor: Actor, wanted: ListFilter, today: date, after: str, size:
     narrowing = _task_narrowing(wanted, today)
     if cursor is not None:
         narrowing &= Q(opened_at__gt=cursor.at) | Q(opened_at=cursor.at, task__gt=cursor.id)
-    scans = [
-        TaskCandidate.objects.filter(narrowing, principal=principal, open=True)
+    found = [
+        TaskCandidate.objects.filter(narrowing, lent, principal=principal, open=True)
         .order_by("opened_at", "task_id")
         .values_list("opened_at", "task_id")[:size]
-        for principal in sorted(actor.principals)
+        for principal, lent in scans(actor, procedure="task__application__procedure", kind="task__kind")
     ]
-    if len(scans) == 1:
-        return list(scans[0])
-    return list(scans[0].union(*scans[1:]).order_by("opened_at", "task_id")[:size])
+    if len(found) == 1:
+        return list(found[0])
+    return list(found[0].union(*found[1:]).order_by("opened_at", "task_id")[:size])
 
 
 def _task_narrowing(wanted: ListFilter, today: date) -> Q:
@@ -194,7 +212,7 @@ def _application_narrowing(wanted: ListFilter, today: date) -> Q:
 
 def procedures_in_inbox(actor: Actor) -> list[tuple[UUID, str]]:
     """Procedures of which something waits, for the filter. One query."""
-    waiting = TaskCandidate.objects.filter(principal__in=actor.principals, open=True)
+    waiting = _waiting(actor)
     return list(
         waiting.order_by("task__application__procedure__name")
         .values_list("task__application__procedure_id", "task__application__procedure__name")
@@ -204,7 +222,7 @@ def procedures_in_inbox(actor: Actor) -> list[tuple[UUID, str]]:
 
 def steps_in_inbox(actor: Actor) -> list[tuple[str, str, int]]:
     """Steps at which something waits, with how many, for the filter. One query."""
-    waiting = TaskCandidate.objects.filter(principal__in=actor.principals, open=True)
+    waiting = _waiting(actor)
     return list(
         waiting.values("task__step_key", "task__step_label")
         .annotate(tasks=Count("task", distinct=True))
@@ -215,6 +233,6 @@ def steps_in_inbox(actor: Actor) -> list[tuple[str, str, int]]:
 
 def waiting_papers(actor: Actor, task_ids: list[UUID]) -> dict[UUID, StepTask]:
     """Those of the tasks that are addressed to this person, with their applications, in the order of arrival."""
-    mine = TaskCandidate.objects.filter(task=OuterRef("pk"), principal__in=actor.principals)
+    mine = TaskCandidate.objects.filter(addressed(actor, kind="task__kind"), task=OuterRef("pk"))
     tasks = StepTask.objects.filter(Exists(mine), pk__in=task_ids).select_related("application__procedure")
     return {task.id: task for task in tasks.order_by("opened_at", "id")}

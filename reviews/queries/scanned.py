@@ -15,6 +15,7 @@ from applications.queries.printed import printed_by_codes
 from procedures.domain.chain_model import StepKind
 from reviews.models import PaperReceipt, StepTask, TaskCandidate, TaskState
 from reviews.queries.access import OFFICE_LEVELS
+from reviews.queries.standing import addressed
 
 
 class PaperState(StrEnum):
@@ -71,15 +72,15 @@ def _paper(
 
 def _visible(actor: Actor, applications: Iterable[UUID]) -> frozenset[UUID]:
     rows = ApplicationAccess.objects.filter(
+        addressed(actor, principal="grantee", procedure="application__procedure"),
         application__in=set(applications),
-        grantee__in=actor.principals,
         level__in=[level.value for level in OFFICE_LEVELS],
     )
     return frozenset(rows.values_list("application_id", flat=True))
 
 
 def _waiting(actor: Actor, applications: frozenset[UUID]) -> dict[UUID, StepTask]:
-    mine = TaskCandidate.objects.filter(task=OuterRef("pk"), principal__in=actor.principals, open=True)
+    mine = TaskCandidate.objects.filter(addressed(actor), task=OuterRef("pk"), open=True)
     tasks = StepTask.objects.filter(
         Exists(mine), application__in=applications, state=TaskState.OPEN, kind=StepKind.RECEIVE_PAPER.value
     )

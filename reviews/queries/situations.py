@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from accounts.access import Actor
+from accounts.domain.substitution import StandIn
 from applications.domain.states import Status
 from applications.models import Application, PlanProjectState
-from applications.queries.counter import entered_by_actor
+from applications.queries.counter import entered_by
 from procedures.domain.package.compiled import CompiledPackage
 from reviews.domain.offers import is_office_step, offered_actions
 from reviews.models import Decision, DecisionState, StepTask, TaskState
 from reviews.policies import TaskSituation
 from reviews.queries.grants import handles_procedure
+from reviews.queries.standing import absent_behind
 
 
 def situation_of(
@@ -22,14 +26,19 @@ def situation_of(
     is_candidate: bool | None = None,
     handled: bool | None = None,
     decided: bool | None = None,
+    absent: StandIn | None = None,
 ) -> TaskSituation:
     """Up to five queries, each only where the answer is not given: candidature, grants at an office step, decision;
-    and who entered it, of an application that was entered at a counter.
+    and who entered it, of an application that was entered at a counter. More only for substitutes.
     """
     step = package.chain.step(task.step_key)
     office = step is None or is_office_step(step)
     if is_candidate is None:
         is_candidate = task.candidates.filter(principal__in=actor.principals).exists()
+        if not is_candidate:
+            task.application = application
+            absent = absent_behind(actor, [task]).get(task.id)
+            is_candidate, handled = absent is not None, True if absent else handled
     if handled is None:
         handled = office and handles_procedure(actor, application.procedure_id)
     if decided is None:
@@ -43,7 +52,8 @@ def situation_of(
         offered=offered_actions(step) if step else frozenset(),
         holds_effective_decision=decided,
         is_held=_is_held(application, task, package),
-        entered_by_actor=entered_by_actor(actor, application),
+        entered_by_actor=entered_by(_people(actor, absent), application),
+        absent=absent,
     )
 
 
@@ -52,3 +62,8 @@ def _is_held(application: Application, task: StepTask, package: CompiledPackage)
     if package.in_plan is None or task.step_key != package.in_plan.held_step:
         return False
     return application.plan_project is not None and application.plan_project.state != PlanProjectState.ACCEPTED
+
+
+def _people(actor: Actor, absent: StandIn | None) -> frozenset[UUID]:
+    """Whose side of the counter counts: whoever acts, and whoever he acts for."""
+    return frozenset({actor.user_id, absent.absent_id} if absent else {actor.user_id})

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.access import Actor, authorize
+from accounts.domain.substitution import StandIn
 from accounts.domain.verdict import RefusalKind
 from applications.models import Application
 from applications.queries.locks import lock_application
@@ -18,6 +19,7 @@ from procedures.domain.form_schema import FormSchema
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.queries.packages import compiled
 from reviews.domain.actions import Action
+from reviews.domain.news import BESIDE_THE_CHAIN
 from reviews.domain.remarks import Remark
 from reviews.models import StepAct, StepTask
 from reviews.policies import verdict_on
@@ -27,6 +29,7 @@ from tenants.clock import now
 from tenants.domain.clock import CHINA
 from tenants.domain.errors import IllegalTransition
 from tenants.records.services.idempotency import run_once
+from tenants.records.services.ledger import LedgerValue
 
 MOMENT = "%Y-%m-%d %H:%M"
 
@@ -41,6 +44,15 @@ class Turn:
     package: CompiledPackage
     step: Step
     now: datetime
+    #: Whoever is away and is acted for; `actor` carries the mark in his name then.
+    absent: StandIn | None = None
+
+    def marked(self, data: Mapping[str, LedgerValue]) -> dict[str, LedgerValue]:
+        """What the ledger keeps of an act: of one that was done for somebody who is away, for whom."""
+        if self.absent is None:
+            return dict(data)
+        mark = {"on_behalf_of": str(self.absent.absent_id), "substitution": str(self.absent.substitution_id)}
+        return {**data, **mark}
 
     @property
     def form(self) -> FormSchema:
@@ -93,7 +105,8 @@ def begin_turn(actor: Actor, *, task_id: UUID, version: int, action: Action) -> 
     task = lock_task(task_id)
     package = compiled(application.procedure_version)
     step = package.chain.step(task.step_key)
-    verdict = verdict_on(action, situation_of(actor, application, task, package))
+    situation = situation_of(actor, application, task, package)
+    verdict = verdict_on(action, situation)
     if verdict.refusal is RefusalKind.NOT_AUTHORISED or step is None:
         authorize(verdict)
     if application.version != version:
@@ -101,7 +114,9 @@ def begin_turn(actor: Actor, *, task_id: UUID, version: int, action: Action) -> 
     authorize(verdict)
     if step is None:
         raise IllegalTransition("task_closed")
-    return Turn(actor, application, task, package, step, now())
+    absent = situation.absent
+    doer = actor.on_behalf_of(absent) if absent else actor
+    return Turn(doer, application, task, package, step, now(), absent)
 
 
 def record_act(
@@ -112,6 +127,7 @@ def record_act(
         task=task or turn.task,
         application=turn.application,
         actor_id=turn.actor.user_id,
+        on_behalf_of_id=turn.absent.absent_id if turn.absent else None,
         action=action.value,
         opinion=opinion,
         items=[{"path": remark.path, "text": remark.text} for remark in remarks],
@@ -121,7 +137,7 @@ def record_act(
 
 def _meanwhile(application: Application) -> IllegalTransition:
     """What happened since the page was drawn: the last thing in the timeline, by whom and when."""
-    last = application.timeline.order_by("at", "id").last()
+    last = application.timeline.exclude(kind__in=BESIDE_THE_CHAIN).order_by("at", "id").last()
     if last is None:
         return IllegalTransition("task_closed")
     return IllegalTransition(

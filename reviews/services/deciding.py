@@ -40,7 +40,7 @@ def decide_application(
         turn.application.registration_number = settle_number(turn, option, number)
         turn.application.save(update_fields=["registration_number"])
         command = Decide(turn.task.step_key, option.key, words, turn.task.branch_path)
-        apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words)
+        apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         Decision.objects.create(
             application=turn.application,
             act=record,
@@ -56,7 +56,9 @@ def decide_application(
             "reviews.decide_application",
             actor_id=actor.user_id,
             subject=subject_of(turn.application),
-            data={"task": str(task_id), "result": option.key, "number": turn.application.registration_number},
+            data=turn.marked(
+                {"task": str(task_id), "result": option.key, "number": turn.application.registration_number}
+            ),
         )
         application = turn.application
         return ActOutcome(record.id, application.id, application.status, application.registration_number)

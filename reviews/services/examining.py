@@ -30,7 +30,7 @@ def approve_task(actor: Actor, *, task_id: UUID, version: int, opinion: str, ide
         words = checked_opinion(opinion, required=turn.step.opinion_required)
         record = record_act(turn, Action.APPROVE, opinion=words)
         command = Approve(turn.task.step_key, turn.task.branch_path, words)
-        apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words)
+        apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         return _finish(turn, "reviews.approve_task", record.id)
 
     given = {"task": task_id, "version": version, "opinion": opinion}
@@ -55,7 +55,7 @@ def return_application(
         record = record_act(turn, Action.RETURN, opinion=words, remarks=kept)
         reason = words or "；".join(remark.text for remark in kept)
         command = ReturnToApplicant(turn.task.step_key, reason, turn.task.branch_path)
-        apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words, remarks=kept)
+        apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words, remarks=kept)
         return _finish(turn, "reviews.return_application", record.id, items=len(kept))
 
     given = {
@@ -72,6 +72,8 @@ def _finish(turn: Turn, command: str, act_id: UUID, **data: int) -> ActOutcome:
         command,
         actor_id=turn.actor.user_id,
         subject=subject_of(turn.application),
-        data={"task": str(turn.task.id), "step": turn.task.step_key, "round": turn.application.round, **data},
+        data=turn.marked(
+            {"task": str(turn.task.id), "step": turn.task.step_key, "round": turn.application.round, **data}
+        ),
     )
     return ActOutcome(act_id, turn.application.id, turn.application.status)

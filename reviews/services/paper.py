@@ -91,12 +91,12 @@ def receive_paper(
             older_reason=proof.older_reason.strip() if is_older else "",
         )
         command = ReceivePaper(turn.task.step_key, turn.task.branch_path, words)
-        apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words)
+        apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         write_ledger(
             "reviews.receive_paper",
             actor_id=actor.user_id,
             subject=subject_of(turn.application),
-            data={"task": str(task_id), "copies": counted.copies, "round": on_paper, "older": is_older},
+            data=turn.marked({"task": str(task_id), "copies": counted.copies, "round": on_paper, "older": is_older}),
         )
         return ActOutcome(record.id, turn.application.id, turn.application.status)
 

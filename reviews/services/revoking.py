@@ -53,12 +53,12 @@ def revoke_decision(
         turn.application.registration_number = release_number(turn, words)
         turn.application.save(update_fields=["registration_number"])
         command = RevokeDecision(words, str(evidence.id))
-        apply_command(turn.application, command, actor=actor, now=turn.now, opinion=words)
+        apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         write_ledger(
             "reviews.revoke_decision",
             actor_id=actor.user_id,
             subject=subject_of(turn.application),
-            data={"task": str(task_id), "number": decision.number, "evidence": evidence.sha256},
+            data=turn.marked({"task": str(task_id), "number": decision.number, "evidence": evidence.sha256}),
         )
         return ActOutcome(record.id, turn.application.id, turn.application.status)
 

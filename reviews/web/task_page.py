@@ -97,6 +97,7 @@ def draw(
         "name_now": name_now(reached.application),
         "focus": focus.task if focus else None,
         "panel": panel,
+        "absent": focus.absent.absent_name if focus and focus.absent and panel.acts else "",
         "posted": posted or Posted(),
         "refusal": refusal,
         "problems": [(f"#act-{path}", words) for path, words in (posted.problems if posted else {}).items()],
@@ -133,6 +134,7 @@ def _panel(actor: Actor, dossier: Dossier, focus: OfficeTask | None, step: Step 
         is_candidate=focus.is_mine,
         handled=focus.handles_procedure,
         decided=focus.holds_decision,
+        absent=focus.absent,
     )
     panel = panel_of(focus.task, step, verdicts(situation), dossier.path, offered_actions(step))
     rule = dossier.package.in_plan
