@@ -28,8 +28,13 @@ class _National:
 _national: dict[str, _National] = {}
 
 
-def working_calendar() -> WorkingCalendar:
-    """National days from the process, the tenant's overlay from its schema (one small query)."""
+def working_calendar(*, fresh: bool = False) -> WorkingCalendar:
+    """National days from the process, the tenant's overlay from its schema (one small query).
+
+    `fresh`: the national days are read again (two queries), for everybody in this process.
+    """
+    if fresh:
+        forget_national_days()
     national = _national_days()
     overlay: dict[date, bool] = {}
     if current_schema() != PUBLIC:
@@ -39,7 +44,7 @@ def working_calendar() -> WorkingCalendar:
 
 def forget_national_days() -> None:
     """After a year was published in this process."""
-    _national.clear()
+    _national.pop(str(connection.settings_dict["NAME"]), None)
 
 
 def _national_days() -> _National:

@@ -30,12 +30,10 @@ from applications.services.draft_answers import put_answers
 from applications.services.drafts import agreements_given, forget_draft
 from applications.services.freezing import SUBJECT, Filing, freeze, put_facts, subject_of, title_of_filing
 from documents.services.numbering import issue_number
-from procedures.domain.deadlines import due_on
 from procedures.domain.form import without_hidden
 from procedures.domain.package.compiled import CommitmentMoment
 from procedures.models import ProcedureState
 from procedures.queries.packages import compiled
-from tenants.calendar import working_calendar
 from tenants.clock import now
 from tenants.domain.clock import civil_date
 from tenants.domain.errors import IllegalTransition, ValidationFailed
@@ -123,7 +121,6 @@ def _submit_first(filing: Filing) -> Application:
 
 def _new_application(filing: Filing) -> Application:
     draft = filing.draft
-    due = due_on(filing.package.limits.promised, civil_date(filing.at), working_calendar())
     return Application(
         procedure=draft.procedure_version.procedure,
         procedure_version=draft.procedure_version,
@@ -138,8 +135,6 @@ def _new_application(filing: Filing) -> Application:
         status=Status.SUBMITTED,
         chain_state={},
         submitted_at=filing.at,
-        promised_due=due.day if due else None,
-        promised_due_provisional=bool(due and due.provisional),
     )
 
 

@@ -1,4 +1,13 @@
 from reviews.models.certificate import CERTIFICATE_STATE_LABELS, Certificate, CertificatePrint
+from reviews.models.clock import (
+    Clock,
+    ClockEvent,
+    ClockEventKind,
+    ClockExtension,
+    ClockKind,
+    ClockState,
+    ExtensionState,
+)
 from reviews.models.note import InternalNote, NoteKind
 from reviews.models.notice import NOTICE_STATE_LABELS, PublicNotice, UnitNotice
 from reviews.models.phrase import Phrase, PhraseUse
@@ -17,8 +26,15 @@ __all__ = [
     "NOTICE_STATE_LABELS",
     "Certificate",
     "CertificatePrint",
+    "Clock",
+    "ClockEvent",
+    "ClockEventKind",
+    "ClockExtension",
+    "ClockKind",
+    "ClockState",
     "Decision",
     "DecisionState",
+    "ExtensionState",
     "InternalNote",
     "NoteKind",
     "PaperReceipt",

@@ -25,6 +25,7 @@ from reviews.domain.status_moves import status_after
 from reviews.queries.assignees import Roster, roster_of
 from reviews.services.chain_news import News, tell
 from reviews.services.chain_rows import OpenedTask, store_tasks
+from reviews.services.clocks import follow_clocks
 
 #: What a move sets on an application.
 MOVED_COLUMNS = (
@@ -57,6 +58,7 @@ class Move:
 
     def store(self) -> None:
         self.opened = store_tasks(self.application, self.chain, self.result.events, actor=self.actor)
+        follow_clocks(self.application, self.command, self.result.events, self.opened, actor=self.actor, at=self.now)
         handling = [principal for each in self.opened for principal in each.principals]
         if isinstance(self.command, Start):
             open_access(self.application, handling=handling, consulting=self.roster.consulting)

@@ -5,11 +5,13 @@ A year whose arrangement is not published answers by weekday alone and marks its
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 SATURDAY = 5
+FINGERPRINT_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,15 @@ class WorkingCalendar:
     exceptions: Mapping[date, bool]
     published_years: frozenset[int]
     overlay: Mapping[date, bool] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """A name of exactly these working days: what was reckoned with other ones bears another."""
+        days = [
+            f"{day}{int(worked)}" for layer in (self.exceptions, self.overlay) for day, worked in sorted(layer.items())
+        ]
+        content = " ".join([*map(str, sorted(self.published_years)), *days, str(len(self.overlay))])
+        return hashlib.sha256(content.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
     def is_working_day(self, day: date) -> bool:
         for layer in (self.overlay, self.exceptions):

@@ -115,6 +115,7 @@ def submit_registration(
 def _finish(application: Application, move: ChainMove) -> None:
     application.save(update_fields=move.columns)
     move.store()
+    application.save(update_fields=["promised_due", "promised_due_provisional"])
     move.tell()
 
 
