@@ -15,6 +15,7 @@ from tests.factories.accounts import fresh_actor
 from tests.factories.claims import claim_file_of
 from tests.factories.counter import counter_values
 from tests.factories.helping import help_values
+from tests.factories.world_clocks import clock_values
 from tests.factories.world_messages import message_values
 
 
@@ -24,6 +25,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         _phrases(marker, users["registration_point"], bureau)
         | _claims(marker, users["unit_administrator"])
         | message_values(marker, users["leader"])
+        | clock_values(marker, users)
         | _exports(marker, users["registration_point"])
         | counter_values(marker, users)
         | help_values(marker, users)

@@ -1,0 +1,36 @@
+"""What the clocks of a world hold in words: the legal basis of a stop, the reason for more time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from accounts.models import User
+from applications.domain.states import Status
+from applications.queries.locks import lock_application
+from reviews.models import Clock, ClockExtension, ClockState, ExtensionState
+from reviews.services.clocks import pause_clocks, resume_clocks
+from tenants.clock import now
+
+
+def clock_values(marker: str, users: Mapping[str, User]) -> dict[str, str]:
+    """A clock that stood still and runs again; an extension that was asked for and refused."""
+    running = Clock.objects.filter(
+        state=ClockState.RUNNING, application__status=Status.IN_PROGRESS, kind="promised"
+    ).order_by("id")[0]
+    application = lock_application(running.application_id)
+    pause_clocks(application, at=now(), basis=f"依据{marker}")
+    resume_clocks(application, at=now())
+    Clock.objects.filter(application=application).update(basis=f"法定依据{marker}")
+    extension = ClockExtension.objects.create(
+        application=application,
+        length=5,
+        unit="working_days",
+        reason=f"情况复杂{marker}",
+        asked_by=users["registration_point"],
+        asked_at=now(),
+        state=ExtensionState.REFUSED,
+        decided_by=users["second_registration_point"],
+        decided_at=now(),
+        opinion=f"不必延长{marker}",
+    )
+    return {"extension_id": str(extension.id)}
