@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('applications', '0013_draft_prints_hold_nothing'),
-        ('reviews', '0008_certificates_are_found'),
+        ('reviews', '0009_acts_for_the_absent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
