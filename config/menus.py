@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.principals import PrincipalKind
 from accounts.domain.roles import RoleKey
 from accounts.models import User
-from accounts.queries.people import principals_of, role_keys_of
+from accounts.queries.people import principals_of, role_keys_of, stand_ins_of
 from config.navigation import NavItem
 
 OFFICE = frozenset(
@@ -25,6 +25,8 @@ OFFICE = frozenset(
 PUBLISHERS = frozenset({RoleKey.CONFIGURATOR, RoleKey.CONFIGURATION_APPROVER})
 ADMINISTRATION = frozenset({RoleKey.SYSTEM_ADMINISTRATOR, RoleKey.SECURITY_ADMINISTRATOR, RoleKey.AUDIT_ADMINISTRATOR})
 
+EVERYBODY = OFFICE | ADMINISTRATION | PUBLISHERS
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -36,6 +38,8 @@ class Place:
     roles: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     for_applicants: bool = False
+    #: Also for whoever stands in for somebody of the office.
+    for_substitutes: bool = False
 
 
 _ADMINISTERING = frozenset({PrincipalKind.ORGANISATION_ADMINISTRATORS})
@@ -45,8 +49,8 @@ PLACES = (
     Place(_("待我审核"), "workbench:inbox", "clipboard-check", kinds=_EXAMINING),
     Place(_("本单位申报"), "applications:unit", "building", kinds=_ADMINISTERING),
     Place(_("单位与成员"), "accounts:organisations", "users", for_applicants=True),
-    Place(_("待办"), "workbench:inbox", "inbox", roles=OFFICE),
-    Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE),
+    Place(_("待办"), "workbench:inbox", "inbox", roles=OFFICE, for_substitutes=True),
+    Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE, for_substitutes=True),
     Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
     Place(_("代录申请"), "counter:home", "pencil", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("公示"), "workbench:notices", "speakerphone", roles=frozenset({RoleKey.REGISTRATION_POINT})),
@@ -61,8 +65,8 @@ PLACES = (
     Place(_("短信用量"), "notifications:texts", "message-2", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("授权"), "accounts:grants", "key", roles=frozenset({RoleKey.SECURITY_ADMINISTRATOR})),
     Place(_("操作留痕"), "accounts:ledger", "history", roles=frozenset({RoleKey.AUDIT_ADMINISTRATOR})),
-    Place(_("消息"), "notifications:messages", "bell", for_applicants=True, roles=OFFICE | ADMINISTRATION | PUBLISHERS),
-    Place(_("账号"), "accounts:profile", "user", for_applicants=True, roles=OFFICE | ADMINISTRATION | PUBLISHERS),
+    Place(_("消息"), "notifications:messages", "bell", for_applicants=True, roles=EVERYBODY, for_substitutes=True),
+    Place(_("账号"), "accounts:profile", "user", for_applicants=True, roles=EVERYBODY, for_substitutes=True),
     Place(_("我的材料库"), "materials:library", "folder", for_applicants=True),
     Place(_("单位认领"), "ownership:mine", "building-community", for_applicants=True),
 )
@@ -73,8 +77,10 @@ def places_of(user: User) -> list[Place]:
     roles = role_keys_of(user)
     kinds = {principal.partition(":")[0] for principal in principals_of(user)}
     found: dict[str, Place] = {}
+    stands_in = bool(stand_ins_of(user))
     for place in PLACES:
-        if place.roles & roles or place.kinds & kinds or (place.for_applicants and not user.is_staff_member):
+        is_lent = place.for_substitutes and stands_in
+        if place.roles & roles or place.kinds & kinds or is_lent or (place.for_applicants and not user.is_staff_member):
             found.setdefault(place.url_name, place)
     return list(found.values()) or [place for place in PLACES if place.url_name == "accounts:profile"]
 

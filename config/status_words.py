@@ -34,6 +34,9 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "running_notice": StatusWord("progress", "speakerphone", _("公示中")),
     "ended": StatusWord("done", "circle-check", _("已结束")),
     "taken_down": StatusWord("waiting", "ban", _("已撤下")),
+    # Absences
+    "standing_in": StatusWord("progress", "user-check", _("代办中")),
+    "planned_absence": StatusWord("waiting", "clock", _("未开始")),
     # Certificates
     "valid_certificate": StatusWord("done", "certificate", _("有效")),
     "replaced_certificate": StatusWord("waiting", "rotate-clockwise", _("已换发")),

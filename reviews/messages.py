@@ -93,6 +93,16 @@ EVENTS = (
         channels=frozenset(),
     ),
     Event(
+        "substitute_named",
+        title=Words("{substitute}代办{absent}的待办", "{substitute} stands in for {absent}"),
+        body=Words("{from} 至 {until}，到期自动结束。", "From {from} until {until}; it ends by itself."),
+    ),
+    Event(
+        "substitution_ended",
+        title=Words("{substitute}代办{absent}的待办已提前结束", "{substitute} does not stand in for {absent} any more"),
+        body=Words("原定 {from} 至 {until}。", "It was meant from {from} until {until}."),
+    ),
+    Event(
         "work_handed_over",
         title=Words("离岗移交已完成", "Work was handed over"),
         body=Words(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from reviews.web import (
+    absences,
     acts,
     certificates,
     dossiers,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("applications/<uuid:application_id>/notes/", notes.add, name="add_note"),
     path("applications/<uuid:application_id>/dossier/", dossiers.export, name="export_dossier"),
     path("handover/<uuid:user_id>/", handover.handover, name="handover"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/people/<uuid:user_id>/", absences.absences_of_person, name="absences_of"),
+    path("absences/<uuid:substitution_id>/end/", absences.end_absence, name="end_absence"),
     path("phrases/", phrases.phrases, name="phrases"),
     path("phrases/<uuid:phrase_id>/", phrases.phrase, name="phrase"),
     path("phrases/<uuid:phrase_id>/delete/", phrases.delete, name="phrase_delete"),

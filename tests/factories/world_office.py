@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from accounts.domain.substitution import Days
 from accounts.models import Department, Membership, User
 from applications.models import ClaimKind, ClaimState, OrganisationClaim
 from reviews.models import Phrase
 from reviews.queries.inbox import ListFilter
+from reviews.services.absences import begin_absence
 from reviews.services.list_columns import ListWish
 from reviews.services.list_exports import request_export
-from tenants.clock import now
+from tenants.clock import now, today
 from tests.factories.accounts import fresh_actor
 from tests.factories.claims import claim_file_of
 from tests.factories.counter import counter_values
@@ -29,6 +32,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         | _exports(marker, users["registration_point"])
         | counter_values(marker, users)
         | help_values(marker, users)
+        | _absence(marker, users)
     )
 
 
@@ -64,6 +68,20 @@ def _claims(marker: str, administrator: User) -> dict[str, str]:
         reason=f"看不清{marker}",
     )
     return {"claim_id": str(claim.id), "claim_file_id": str(licence)}
+
+
+def _absence(marker: str, users: Mapping[str, User]) -> dict[str, str]:
+    """Somebody of the registration point will be away, and one who only reads stands in then."""
+    days = Days(today() + timedelta(days=30), today() + timedelta(days=35))
+    row = begin_absence(
+        fresh_actor(users["registration_point"]),
+        absent_id=users["registration_point"].id,
+        substitute_id=users["read_only"].id,
+        days=days,
+        reason=f"出差{marker}",
+        procedures=(),
+    )
+    return {"substitution_id": str(row.id), "staff_id": str(users["registration_point"].id)}
 
 
 def _exports(marker: str, officer: User) -> dict[str, str]:
