@@ -23,7 +23,7 @@ class ChainMove(Protocol):
         """Write the tasks with their candidates, and who may see the application."""
 
     def tell(self) -> None:
-        """Write the timeline entry and the messages."""
+        """Write the timeline entry, the messages, and the written notices (文书) of the act."""
 
 
 class ChainRunner(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from applications.services import phone_captures, phone_merging, printing
+from applications.services import phone_captures, phone_merging, printing, written_prints
 from tenants.records.outbox_registry import outbox_handler
 
 
@@ -31,3 +31,8 @@ def merge_phone_pages(payload: dict[str, object]) -> None:
 @outbox_handler(phone_captures.FORGET)
 def forget_phone_capture(payload: dict[str, object]) -> None:
     phone_captures.forget_capture(UUID(str(payload["capture"])))
+
+
+@outbox_handler(written_prints.TYPESET, long=True)
+def typeset_written(payload: dict[str, object]) -> None:
+    written_prints.typeset_written(UUID(str(payload["written"])))

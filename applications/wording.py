@@ -31,6 +31,17 @@ SENTENCES: dict[str, str | Promise] = {
     "idempotency_key_missing": _("请求头 Idempotency-Key 必须有，最长 {most} 个字符；同一次报送重发时用同一个。"),
     "plan_number_too_long": _("项目编号最长 {most} 个字符。"),
     "registration_not_submitted": _("须先提交成果登记表，才可以提交项目验收书。"),
+    # written notices
+    "written_void": _("文书已作废，不再生成文件。"),
+    "handover_recipient_missing": _("请填写收件人姓名。"),
+    "handover_document_unknown": _("请选择收件人出示的证件。"),
+    "handover_day_missing": _("请填写送达日期。"),
+    "handover_day_impossible": _("送达日期不能早于文书出具日期，也不能晚于今天。"),
+    "handover_too_long": _("最多 {most} 字。"),
+    "ledger.applications.view_written": _("首次查看文书"),
+    "ledger.applications.hand_over_written": _("登记文书送达"),
+    "ledger.applications.print_written": _("生成文书文件"),
+    "ledger.applications.void_written": _("文书作废"),
     # who owns an organisation's account
     "organisation_unconfirmed": _(
         "“{name}”尚未通过注册审核：可以继续填写，暂不能提交。请打开“单位认领”上传营业执照和授权书；已经上传的，审核结果会通知您。"

@@ -41,6 +41,11 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "valid_certificate": StatusWord("done", "certificate", _("有效")),
     "replaced_certificate": StatusWord("waiting", "rotate-clockwise", _("已换发")),
     "void_certificate": StatusWord("waiting", "ban", _("已作废")),
+    # Written notices and their delivery
+    "unread_paper": StatusWord("needs", "mail", _("未查看")),
+    "read_paper": StatusWord("done", "circle-check", _("已查看")),
+    "handed_paper": StatusWord("done", "circle-check", _("已纸质送达")),
+    "void_paper": StatusWord("waiting", "ban", _("已作废")),
     # Steps and tasks
     "waiting": StatusWord("waiting", "clock", _("等待中")),
     "upcoming": StatusWord("waiting", "circle-dashed", _("未开始")),

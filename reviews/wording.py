@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, str | Promise] = {
+    "written_void_unhanded": _("文书已经作废，不再送达。"),
     # Excel both ways
     "export_no_column": _("请至少选择一列。"),
     "exports_too_many": _("您有 {most} 份导出正在生成，请等其中一份完成。"),

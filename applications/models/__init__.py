@@ -17,6 +17,7 @@ from applications.models.organisation_claim import ClaimKind, ClaimState, Organi
 from applications.models.phone_capture import PhoneCapture
 from applications.models.plan_project import PlanProject, PlanProjectState
 from applications.models.printed import DraftPrint, PrintedForm, StampedScan
+from applications.models.written import NoticeDelivery, WrittenNotice
 
 __all__ = [
     "STATUS_LABELS",
@@ -36,6 +37,7 @@ __all__ = [
     "KeptKind",
     "KeptMaterial",
     "KeptVersion",
+    "NoticeDelivery",
     "OrganisationClaim",
     "PhoneCapture",
     "PlanProject",
@@ -45,4 +47,5 @@ __all__ = [
     "Submission",
     "SubmissionMaterial",
     "TimelineEntry",
+    "WrittenNotice",
 ]

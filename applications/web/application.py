@@ -21,6 +21,7 @@ from applications.queries.dossiers import remarks_in, round_view, submissions_of
 from applications.queries.printed import printed_in
 from applications.queries.progress import days_left_of, steps_of
 from applications.queries.stored_answers import stored_answers
+from applications.queries.written import written_of
 from applications.services.submission import open_correction
 from applications.services.withdrawal import withdraw_application
 from applications.web.counter import stood_in_words
@@ -92,6 +93,7 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
         "may_reveal": Action.REVEAL_PERSONAL in actions and not reveal,
         "is_published": package.notice is not None,
         "is_certified": package.certificate is not None and bool(found.registration_number),
+        "written": written_of(found),
         "entry": entry_of(found),
         "stood_in": stood_in_words(found),
         "problem": problem,

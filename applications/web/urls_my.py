@@ -19,6 +19,7 @@ from applications.web import (
     printed,
     row_import,
     start,
+    written,
 )
 from applications.web.after_submission import leads_on
 
@@ -69,6 +70,9 @@ urlpatterns = [
     path(f"{APPLICATION}/correct/", application.correct, name="correct"),
     path(f"{APPLICATION}/withdraw/", application.withdraw, name="withdraw"),
     path(f"{APPLICATION}/print/", printed.print_form, name="print_form"),
+    path("written/<uuid:written_id>/", written.written, name="written"),
+    path("written/<uuid:written_id>/document/", written.written_document, name="written_document"),
+    path("written/<uuid:written_id>/file/", written.written_file, name="written_file"),
     path(f"{PRINTED}/", printed.printed, name="printed"),
     path(f"{PRINTED}/state/", printed.printed_state, name="printed_state"),
     path(f"{PRINTED}/file/", printed.printed_file, name="printed_file"),

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from applications.domain.check_codes import LONGEST_INPUT, grouped, read_code
 from applications.domain.states import Status
-from applications.models import PrintedForm
+from applications.domain.written import WrittenState
+from applications.models import PrintedForm, WrittenNotice
 from applications.queries.printed import printed_by_code
+from applications.queries.written import written_by_code
 from applications.web.public_limits import asked_too_often
 from applications.web.section_page import language
 from procedures.domain.form_schema import SEALED
@@ -39,10 +41,14 @@ def _answer(request: HttpRequest, typed: str) -> HttpResponse:
     """A code that never was, one of another jurisdiction and nonsense look alike."""
     if asked_too_often("verify", f"address:{request.META.get('REMOTE_ADDR', '')}", tries=TRIES):
         return render(request, "portal/verify.html", {"typed": "", "too_often": True}, status=429)
-    printed = printed_by_code(read_code(typed))
-    if printed is None:
+    code = read_code(typed)
+    printed = printed_by_code(code)
+    if printed is not None:
+        return render(request, "portal/verify.html", {"typed": grouped(printed.code), "found": _outline(printed)})
+    notice = written_by_code(code)
+    if notice is None:
         return render(request, "portal/verify.html", {"typed": "", "unknown": True}, status=404)
-    return render(request, "portal/verify.html", {"typed": grouped(printed.code), "found": _outline(printed)})
+    return render(request, "portal/verify.html", {"typed": grouped(notice.code), "notice": _outline_of_notice(notice)})
 
 
 def _outline(printed: PrintedForm) -> dict[str, object]:
@@ -63,4 +69,16 @@ def _outline(printed: PrintedForm) -> dict[str, object]:
         "submitted_at": submission.submitted_at,
         "status": application.status,
         "result_label": application.result_label,
+    }
+
+
+def _outline_of_notice(notice: WrittenNotice) -> dict[str, object]:
+    """What anybody with the paper may know: what it is and whether it holds, nothing of what it says."""
+    return {
+        "code": grouped(notice.code),
+        "title": notice.title,
+        "number": notice.number,
+        "issuer": notice.words.issuer,
+        "made_at": notice.made_at,
+        "holds": notice.state == WrittenState.VALID,
     }

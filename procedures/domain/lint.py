@@ -12,6 +12,7 @@ from procedures.domain.lint_chain import lint_chain, lint_counter_entry, lint_in
 from procedures.domain.lint_conditions import lint_conditions
 from procedures.domain.lint_form import lint_form
 from procedures.domain.lint_limits import lint_limits
+from procedures.domain.lint_outputs import lint_outputs
 from procedures.domain.message_places import lint_messages
 from procedures.domain.package.canonical import document_json
 from procedures.domain.package.compiled import CompiledPackage
@@ -37,7 +38,9 @@ class Finding:
 
 
 #: Findings that do not refuse publication.
-_WARNINGS = frozenset({"no_promised_limit", "parameter_unused", "no_title_field", "no_legal_basis"})
+_WARNINGS = frozenset(
+    {"no_promised_limit", "parameter_unused", "no_title_field", "no_legal_basis", "denial_without_written_notice"}
+)
 
 
 def lint(document: PackageDocument) -> tuple[Finding, ...]:
@@ -61,6 +64,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         _assumptions,
         _numbering,
         lint_messages,
+        lint_outputs,
     )
     found = {
         (problem.path, problem.code, *problem.params.items()): problem

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from applications.models import Application, CounterEntry
+from applications.models import Application, CounterEntry, WrittenNotice
 from applications.queries.counter import entries_of
 from applications.queries.dossiers import RoundView, round_view, submissions_of
+from applications.queries.written import written_in_full
 from notifications.models import Message
 from procedures.domain.package.reading import parse_canonical
 from procedures.domain.package.yaml_io import write_yaml
@@ -39,6 +40,7 @@ class WholeFile:
     rules: str
     proof: str
     counter: Sequence[CounterEntry] = ()
+    written: Sequence[WrittenNotice] = ()
 
 
 def whole_file(application: Application, *, language: str) -> WholeFile:
@@ -73,5 +75,6 @@ def whole_file(application: Application, *, language: str) -> WholeFile:
         ledger=list(LedgerEntry.objects.filter(subject_type=SUBJECT, subject_id=application.id).order_by("id")),
         rules=write_yaml(parse_canonical(bytes(version.canonical))),
         counter=entries_of(application),
+        written=written_in_full(application),
         proof="".join(proof_lines(seals_about(application.id, SUBJECT))),
     )

@@ -26,6 +26,7 @@ from reviews.queries.assignees import Roster, roster_of
 from reviews.services.chain_news import News, tell
 from reviews.services.chain_rows import OpenedTask, store_tasks
 from reviews.services.clocks import follow_clocks
+from reviews.services.written_papers import write_papers
 
 #: What a move sets on an application.
 MOVED_COLUMNS = (
@@ -66,14 +67,9 @@ class Move:
             let_handle(self.application, handling)
 
     def tell(self) -> None:
-        tell(
-            News(self.application, self.chain, self.roster, self.actor, self.now),
-            self.command,
-            self.result.events,
-            self.opened,
-            opinion=self.opinion,
-            remarks=self.remarks,
-        )
+        news = News(self.application, self.chain, self.roster, self.actor, self.now)
+        told = tell(news, self.command, self.result.events, self.opened, opinion=self.opinion, remarks=self.remarks)
+        write_papers(news, self.command, told, opinion=self.opinion, remarks=self.remarks)
 
 
 def decide_move(

@@ -15,6 +15,7 @@ from accounts.domain.roles import RoleKey
 from accounts.queries.people import role_principals, users_of_principal
 from applications.models import Application, Channel, TimelineEntry
 from applications.services.counter_news import tell_who_came
+from notifications.models import Message
 from notifications.services.notify import Notice, send_notices
 from procedures.domain.chain_commands import (
     Approve,
@@ -87,8 +88,8 @@ def tell(
     *,
     opinion: str,
     remarks: Sequence[Remark],
-) -> None:
-    """Write the timeline entry of a command, and the messages that follow from it."""
+) -> list[Message]:
+    """Write the timeline entry of a command, and the messages that follow from it; these come back."""
     application, chain = news.application, news.chain
     step = _step_of(chain, command, application)
     entries = [_timeline_entry(news, command, step, opinion=opinion, remarks=remarks)]
@@ -105,7 +106,7 @@ def tell(
         entries.append(_blockage_entry(news, chain.step(blocked.step)))
         notices.append(_blockage_notice(application, chain.step(blocked.step)))
     TimelineEntry.objects.bulk_create(entries)
-    send_notices(notices)
+    return send_notices(notices)
 
 
 def _step_of(chain: Chain, command: Command, application: Application) -> Step | None:

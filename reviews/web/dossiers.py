@@ -47,13 +47,14 @@ def export(request: HttpRequest, application_id: UUID) -> StreamingHttpResponse:
 
 def _contents(file: WholeFile) -> Iterator[Packed]:
     rounds = [_Round(each, tuple(_materials(each))) for each in file.rounds]
-    evidence, mandates = dict(_evidence(file)), dict(_mandates(file))
+    evidence, mandates, written = dict(_evidence(file)), dict(_mandates(file)), dict(_written(file))
     context = {
         "file": file,
         "application": file.application,
         "rounds": rounds,
         "decisions": [(decision, evidence.get(decision.id, "")) for decision in file.decisions],
         "timeline": list(reversed(timeline_read(file.dossier))),
+        "written": [(notice, written.get(notice.id, "")) for notice in file.written],
         "counter": [(entry, mandates.get(entry.id, "")) for entry in file.counter],
         "ledger": [(entry, command_words(entry.command)) for entry in file.ledger],
         "at": now(),
@@ -64,6 +65,9 @@ def _contents(file: WholeFile) -> Iterator[Packed]:
     for each in rounds:
         for material in each.materials:
             yield from (stored(place, row) for row, place in material.files)
+    for notice in file.written:
+        if notice.file is not None:
+            yield stored(written[notice.id], notice.file)
     for entry in file.counter:
         if entry.evidence is not None:
             yield stored(mandates[entry.id], entry.evidence)
@@ -103,6 +107,13 @@ def _evidence(file: WholeFile) -> Iterator[tuple[UUID, str]]:
     for number, decision in enumerate(file.decisions, start=1):
         if decision.revocation_evidence is not None:
             yield decision.id, f"{_('佐证材料')}/{clean_name(f'{number:02} {decision.revocation_evidence.name}')}"
+
+
+def _written(file: WholeFile) -> Iterator[tuple[UUID, str]]:
+    """Those that were made into a document; the words of all are in the page."""
+    for number, notice in enumerate(file.written, start=1):
+        if notice.file is not None:
+            yield notice.id, f"{_('文书')}/{clean_name(f'{number:02} {notice.file.name}')}"
 
 
 def _mandates(file: WholeFile) -> Iterator[tuple[UUID, str]]:

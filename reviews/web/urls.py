@@ -19,6 +19,7 @@ from reviews.web import (
     printed,
     scanning,
     task_page,
+    written,
 )
 
 app_name = "workbench"
@@ -44,6 +45,10 @@ urlpatterns = [
     path("evidence/<uuid:file_id>/", files.evidence_status, name="evidence_status"),
     path("applications/<uuid:application_id>/", task_page.application, name="application"),
     path("applications/<uuid:application_id>/printed/", printed.printed, name="printed"),
+    path("applications/<uuid:application_id>/written/", written.written_list, name="written_list"),
+    path("written/<uuid:written_id>/", written.written, name="written_notice"),
+    path("written/<uuid:written_id>/document/", written.written_document, name="written_document"),
+    path("written/<uuid:written_id>/file/", written.written_file, name="written_file"),
     path("applications/<uuid:application_id>/reveal/", files.reveal, name="reveal"),
     path("applications/<uuid:application_id>/notes/", notes.add, name="add_note"),
     path("applications/<uuid:application_id>/dossier/", dossiers.export, name="export_dossier"),

@@ -17,6 +17,7 @@ from reviews.services.unit_notices import Declared, declare_unit_notice
 from tenants.clock import today
 from tests.factories.accounts import fresh_actor
 from tests.factories.registrations import evidence_for
+from tests.factories.world_written import written_values
 
 
 def notice_values(
@@ -37,7 +38,7 @@ def notice_values(
 
 
 def certificate_values(marker: str, users: Mapping[str, User], *, decided: Application) -> dict[str, str]:
-    """Issued, replaced by a second edition, printed."""
+    """Issued, replaced by a second edition, printed; and the written decision."""
     point = fresh_actor(users["registration_point"])
     issue_certificates(point, [decided.id])
     first = valid_certificate(decided.id)
@@ -50,4 +51,5 @@ def certificate_values(marker: str, users: Mapping[str, User], *, decided: Appli
         "certificate_id": str(second.id),
         "certificate_code": first.code,
         "print_id": str(issue_certificates(point, [decided.id])),
+        **written_values(marker, users, decided=decided),
     }

@@ -14,6 +14,7 @@ from procedures.domain.deadlines import Limits
 from procedures.domain.form_schema import FormSchema
 from procedures.domain.materials import MaterialsList
 from procedures.domain.text import Text
+from procedures.domain.written import Occasion, WrittenKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,35 @@ class CertificateRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenRule:
+    """A written notice (文书): its occasion, its words, its number. `results` is empty where every result has it."""
+
+    key: str
+    kind: WrittenKind
+    made_on: Occasion
+    results: frozenset[str]
+    title: Text
+    body: Text
+    legal_basis: Text | None
+    remedy: Text | None
+    number: NumberRule | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The written notices of a procedure, and who signs them."""
+
+    issuer: Text
+    notices: tuple[WrittenRule, ...] = ()
+
+    def made_on(self, occasion: Occasion, result: str = "") -> tuple[WrittenRule, ...]:
+        """What is written when this happens, with this result where it is a decision."""
+        return tuple(
+            rule for rule in self.notices if rule.made_on is occasion and (not rule.results or result in rule.results)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class InPlanRule:
     """Applications from projects of a plan that another system runs (计划内).
 
@@ -199,6 +229,7 @@ class CompiledPackage:
     limits: Limits
     numbering: Numbering
     notice: NoticeRule | None
+    outputs: Outputs
     certificate: CertificateRule | None = None
     in_plan: InPlanRule | None = None
     counter_entry: CounterRule | None = None

@@ -6,6 +6,7 @@ import hashlib
 
 from procedures.domain.materials import Exemption, MaterialGroup, MaterialsList, MaterialSpec
 from procedures.domain.package import document as doc
+from procedures.domain.package import document_outputs as out
 from procedures.domain.package.canonical import document_json
 from procedures.domain.package.compiled import (
     CertificateRule,
@@ -22,8 +23,10 @@ from procedures.domain.package.compiled import (
     NoticeRule,
     Numbering,
     NumberRule,
+    Outputs,
     Question,
     Variant,
+    WrittenRule,
 )
 from procedures.domain.package.compiling_chain import compile_chain
 from procedures.domain.package.compiling_form import compile_form
@@ -57,6 +60,7 @@ def compile_package(document: doc.PackageDocument) -> CompiledPackage:
         clocks=compile_clocks(filled.limits),
         numbering=_numbering(filled.numbering),
         notice=_notice(filled.notice),
+        outputs=_outputs(filled),
         certificate=_certificate(filled.certificate),
         in_plan=_in_plan(filled.in_plan),
         counter_entry=_counter_entry(filled.counter_entry),
@@ -162,26 +166,48 @@ def _material(part: doc.MaterialPart) -> MaterialSpec:
     )
 
 
-def _numbering(part: doc.NumberingPart) -> Numbering:
+def _numbering(part: out.NumberingPart) -> Numbering:
     registration = None if part.registration is None else _number_rule(part.registration)
     return Numbering(_number_rule(part.application), registration)
 
 
-def _number_rule(part: doc.NumberPart) -> NumberRule:
+def _number_rule(part: out.NumberPart) -> NumberRule:
     return NumberRule(part.scheme, part.pattern, part.restart, part.on_revoke, part.editable, dict(part.params))
 
 
-def _notice(part: doc.NoticePart | None) -> NoticeRule | None:
+def _notice(part: out.NoticePart | None) -> NoticeRule | None:
     if part is None:
         return None
     return NoticeRule(part.fields, int(part.applicant_days), int(part.office_days), part.days_are_working)
 
 
-def _certificate(part: doc.CertificatePart | None) -> CertificateRule | None:
+def _certificate(part: out.CertificatePart | None) -> CertificateRule | None:
     if part is None:
         return None
     return CertificateRule(
         compile_text(part.title), compile_text(part.statement), compile_text(part.issuer), part.fields
+    )
+
+
+def _outputs(document: doc.PackageDocument) -> Outputs:
+    part = document.outputs
+    return Outputs(
+        issuer=compile_text(part.issuer or document.meta.department),
+        notices=tuple(_written(row) for row in part.notices),
+    )
+
+
+def _written(part: out.WrittenNoticePart) -> WrittenRule:
+    return WrittenRule(
+        key=part.key,
+        kind=part.kind,
+        made_on=part.made_on,
+        results=frozenset(part.results),
+        title=compile_text(part.title),
+        body=compile_text(part.body),
+        legal_basis=optional_text(part.legal_basis),
+        remedy=optional_text(part.remedy),
+        number=None if part.number is None else _number_rule(part.number),
     )
 
 

@@ -10,11 +10,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from documents.domain.numbering import Restart
 from procedures.domain.chain_model import AssigneeKind, Effect, Join, NobodyPolicy, ReturnMode, StepKind
 from procedures.domain.form_schema import FieldType, Mark, OfficeLine, Privacy
 from procedures.domain.materials import Authenticity, Necessity
-from procedures.domain.package.compiled import CommitmentMoment, GateEffect, OnRevoke
+from procedures.domain.package.compiled import CommitmentMoment, GateEffect
 from procedures.domain.package.document_base import (
     Amount,
     Code,
@@ -26,6 +25,7 @@ from procedures.domain.package.document_base import (
 )
 from procedures.domain.package.document_counter import CounterEntryPart
 from procedures.domain.package.document_limits import LimitPart, LimitsPart
+from procedures.domain.package.document_outputs import CertificatePart, NoticePart, NumberingPart, OutputsPart
 
 CURRENT_FORMAT = 1
 
@@ -320,36 +320,6 @@ class ChainPart(Part):
     nodes: tuple[NodePart, ...] = Field(min_length=1)
 
 
-class NumberPart(Part):
-    scheme: Key
-    pattern: str
-    restart: Restart = Restart.YEARLY
-    on_revoke: OnRevoke = OnRevoke.KEEP
-    editable: bool = False
-    params: dict[Key, str] = {}
-
-
-class NumberingPart(Part):
-    application: NumberPart
-    registration: NumberPart | None = None
-
-
-class NoticePart(Part):
-    fields: tuple[str, ...] = Field(min_length=1)
-    applicant_days: Days = 0
-    office_days: Days = 0
-    days_are_working: bool = False
-
-
-class CertificatePart(Part):
-    """The sheet that is handed over for a result with a number: its words, and the answers that stand on it."""
-
-    title: Words
-    statement: Words
-    issuer: Words
-    fields: tuple[str, ...] = Field(min_length=1)
-
-
 class InPlanPart(Part):
     """Applications that another system begins, because they come from a project of its plan."""
 
@@ -390,6 +360,7 @@ class PackageDocument(Part):
     numbering: NumberingPart
     notice: NoticePart | None = None
     certificate: CertificatePart | None = None
+    outputs: OutputsPart = OutputsPart()
     in_plan: InPlanPart | None = None
     counter_entry: CounterEntryPart | None = None
     messages: tuple[MessagePart, ...] = ()

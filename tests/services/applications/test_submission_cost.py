@@ -46,6 +46,8 @@ NUMBERED = [
     "INSERT notifications_message",
     "INSERT notifications_delivery",
     "INSERT records_outboxmessage",
+    "SELECT applications_submissionmaterial",
+    "INSERT applications_writtennotice",
     "INSERT records_ledgerentry",
     "UPDATE records_idempotencykey",
 ]

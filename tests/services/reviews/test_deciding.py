@@ -95,7 +95,9 @@ def test_a_revoked_decision_keeps_its_number_for_the_next(office: Office) -> Non
         ("revoked", number),
         ("effective", number),
     ]
-    assert list(IssuedNumber.objects.values_list("number", "state")) == [(number, "issued")]
+    assert list(IssuedNumber.objects.filter(scheme="achievement_registration").values_list("number", "state")) == [
+        (number, "issued")
+    ]
 
 
 def test_a_changed_number_after_a_revocation_voids_the_kept_one(office: Office) -> None:
@@ -105,7 +107,7 @@ def test_a_changed_number_after_a_revocation_voids_the_kept_one(office: Office) 
 
     changed = decide(application, office.point, number=f"{number[:-4]}0009").number
 
-    states = dict(IssuedNumber.objects.values_list("number", "state"))
+    states = dict(IssuedNumber.objects.filter(scheme="achievement_registration").values_list("number", "state"))
     assert states == {number: "void", changed: "issued"}
 
 
@@ -118,7 +120,9 @@ def test_a_denial_after_a_revocation_voids_the_kept_number(office: Office) -> No
 
     application.refresh_from_db()
     assert application.registration_number == ""
-    assert dict(IssuedNumber.objects.values_list("number", "state")) == {number: "void"}
+    assert dict(IssuedNumber.objects.filter(scheme="achievement_registration").values_list("number", "state")) == {
+        number: "void"
+    }
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django import forms
 from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from tenants.clock import today
 from tests.factories.world import World
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -30,6 +31,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "notice_id": (("", ("notice_id", "prepared_notice_id")),),
     "printed_id": (("", ("printed_id",)),),
     "scan_id": (("", ("scan_id",)),),
+    "written_id": (("", ("written_id",)),),
     "check_code": (("certificates/", ("certificate_code",)), ("", ("check_code",))),
     "certificate_id": (("", ("certificate_id",)),),
     "print_id": (("", ("print_id",)),),
@@ -82,6 +84,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "person_name": ("word",),
     "person_mobile": ("mobile",),
     "relation": ("word",),
+    "recipient": ("word",),
+    "document": ("document_kind",),
+    "day": ("day",),
     "department": ("organisation_department_id",),
     "parent": ("bureau_id",),
     "procedure": ("procedure_id",),
@@ -144,6 +149,7 @@ FIXED = {
     "role": "leader",
     "phrase_use": "any",
     "claim_file": "licence",
+    "document_kind": "letter",
 }
 
 
@@ -155,7 +161,9 @@ class Values:
 
     @classmethod
     def of(cls, world: World, *, city_id: str) -> Values:
-        return cls({**FIXED, **world.values, "city_id": city_id, "tail": world.values["mobile"][-4:]})
+        return cls(
+            {**FIXED, **world.values, "city_id": city_id, "tail": world.values["mobile"][-4:], "day": str(today())}
+        )
 
     def unknown(self) -> Values:
         """The same shapes, belonging to nothing anywhere."""
