@@ -13,16 +13,18 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from applications.chain_runner import register_chain_runner
         from notifications.domain.catalogue import register_events
+        from reviews.clock_messages import CLOCK_EVENTS
+        from reviews.clock_wording import CLOCK_SENTENCES
         from reviews.messages import EVENTS
         from reviews.queries.readiness import something_was_decided
-        from reviews.services import unblocking  # noqa: F401 - registers as it loads
+        from reviews.services import clock_calendar, clock_timers, unblocking  # noqa: F401 - register as they load
         from reviews.services.chain import StepChainRunner
         from reviews.wording import SENTENCES
         from tenants.readiness import register_readiness
         from tenants.wording import register_wording
 
         register_chain_runner(StepChainRunner())
-        register_events(EVENTS)
-        register_wording(SENTENCES)
+        register_events((*EVENTS, *CLOCK_EVENTS))
+        register_wording({**SENTENCES, **CLOCK_SENTENCES})
         register_readiness("reviews.first_trial", _("首次试办已走完"), something_was_decided)
         import_module("reviews.tasks")

@@ -29,6 +29,13 @@ def let_handle(application: Application, principals: Iterable[str]) -> None:
     _insert(application, dict.fromkeys(wanted, AccessLevel.HANDLE))
 
 
+def let_consult(application: Application, principals: Iterable[str]) -> None:
+    """Whoever has to look after it may read it; nobody's row changes who has one."""
+    wanted = sorted(set(principals))
+    if wanted:
+        _insert(application, dict.fromkeys(wanted, AccessLevel.CONSULT))
+
+
 def _insert(application: Application, levels: Mapping[str, AccessLevel]) -> None:
     ApplicationAccess.objects.bulk_create(
         [

@@ -40,3 +40,15 @@ class CertificateEvent(StrEnum):
     ISSUED = "certificate_issued"
     REPLACED = "certificate_replaced"
     CANCELLED = "certificate_cancelled"
+
+
+class ClockMessage(StrEnum):
+    """What people are told about limits; packages do not word these."""
+
+    DUE_SOON = "clock_due_soon"
+    DUE_TODAY = "clock_due_today"
+    OVERDUE = "clock_overdue"
+    DEEMED = "clock_deemed"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_REFUSED = "extension_refused"
+    EXTENSION_GRANTED = "extension_granted"

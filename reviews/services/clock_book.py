@@ -170,6 +170,12 @@ class ClockBook:
         if (clock.due_on, clock.is_provisional) != before:
             self._note(clock, ClockEventKind.RECKONED)
 
+    def retime(self, clock: Clock) -> None:
+        """Set the timer of a running clock anew: what was missed meanwhile is passed over."""
+        if clock.state == ClockState.RUNNING:
+            self._set_timer(clock)
+            self._changed[clock.id] = clock
+
     def rung(self, clock: Clock, ring: Ring, kind: ClockEventKind, *, basis: str = "") -> None:
         """Its timer did something: that is not done again, and the next thing is set."""
         clock.rung = ring.value

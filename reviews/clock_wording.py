@@ -1,0 +1,30 @@
+"""What is said about limits: refusals of an extension, the ledger's commands, who acts when the law deems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DEEMED_BY: Final = _("系统（逾期视为受理）")
+
+CLOCK_SENTENCES: Mapping[str, str | Promise] = {
+    "extension_not_offered": _("本事项没有规定可以延长时限。"),
+    "extension_not_running": _("时限没有在计时，或已经到期，不能申请延长。"),
+    "extension_asked_already": _("已有一份延长申请等待批准。"),
+    "extension_used_up": _("已达到规定的延长次数。"),
+    "extension_not_yours": _("您不能批准延长时限。"),
+    "extension_own": _("延长时限须由申请人以外的人批准。"),
+    "extension_not_asked": _("没有等待批准的延长申请。"),
+    "extension_length_wrong": _("请填写 1 至 {most} 的整数。"),
+    "extension_reason_missing": _("请写明理由。"),
+    "extension_text_too_long": _("最多 {most} 字。"),
+    "extension_refusal_unexplained": _("不批准时请写明意见。"),
+    "extension_unknown": _("找不到这份延长申请。"),
+    "ledger.reviews.ring_clock": _("时限提醒与督办"),
+    "ledger.reviews.recompute_clocks": _("按工作日安排重新计算时限"),
+    "ledger.reviews.ask_extension": _("申请延长时限"),
+    "ledger.reviews.settle_extension": _("批复延长申请"),
+}

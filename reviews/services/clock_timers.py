@@ -1,0 +1,134 @@
+"""The dispatcher of clocks whose time has come: reminders, escalation, acceptance that the law deems.
+
+A timer is two columns of its clock. What it does and that it did it are one transaction, under the application's lock:
+a worker that dies has done nothing, and a second dispatcher finds it done.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from accounts.access import platform_actor
+from applications.domain.states import ENDED, Status
+from applications.models import Application
+from applications.queries.locks import lock_application
+from applications.services.access_rows import let_consult
+from notifications.services.notify import Notice, send_notices
+from procedures.domain.chain_commands import Approve
+from reviews.clock_wording import DEEMED_BY
+from reviews.domain.clock_ledger import Ring
+from reviews.domain.news import ClockMessage
+from reviews.models import Clock, ClockEventKind
+from reviews.queries.assignees import roster_of
+from reviews.queries.clock_people import above, people_of, waiting_for
+from reviews.queries.clocks import rings_due
+from reviews.services.chain import apply_command
+from reviews.services.chain_news import subject_of
+from reviews.services.clock_book import ClockBook
+from reviews.services.clock_news import clock_notice
+from tenants.clock import now
+from tenants.records.due_work import due_work
+from tenants.records.services.ledger import write_ledger
+
+log = structlog.get_logger("tongban.clocks")
+#: Timers in one turn, and how long one that failed is left alone.
+AT_ONCE = 100
+TRIED_AGAIN = timedelta(minutes=15)
+_REMINDERS = {Ring.REMIND: ClockMessage.DUE_SOON, Ring.LAST_DAY: ClockMessage.DUE_TODAY}
+
+
+@due_work("reviews.ring_clocks")
+def ring_clocks() -> datetime | None:
+    """Do what is due; when to go on, if anything is left. One index scan when idle."""
+    found = rings_due(now(), at_most=AT_ONCE)
+    for clock_id, application_id in found:
+        try:
+            _ring(clock_id, application_id)
+        except Exception:
+            log.exception("clocks.ring_failed", clock=str(clock_id))
+            _put_off(clock_id, application_id)
+    return now() if len(found) == AT_ONCE else None
+
+
+@transaction.atomic
+def _put_off(clock_id: UUID, application_id: UUID) -> None:
+    """One that fails does not keep the others back."""
+    lock_application(application_id)
+    Clock.objects.filter(pk=clock_id, ring_at__lte=now()).update(ring_at=now() + TRIED_AGAIN)
+
+
+@transaction.atomic
+def _ring(clock_id: UUID, application_id: UUID) -> None:
+    application = lock_application(application_id)
+    book = ClockBook(application, at=now())
+    clock = next((each for each in book.clocks if each.id == clock_id), None)
+    if clock is None:
+        return
+    clock.application = application
+    book.reckon(clock)
+    book.retime(clock)
+    if clock.ring_at is None or clock.ring_at > book.at:
+        # Somebody else did it, it stands still by now, or other working days gave it more time.
+        book.store()
+        return
+    ring = Ring(clock.rings)
+    if Status(application.status) in ENDED:
+        book.end(clock)
+        book.store()
+    elif ring is Ring.DEEM:
+        _deem(book, clock)
+    else:
+        _tell(book, clock, ring)
+
+
+def _tell(book: ClockBook, clock: Clock, ring: Ring) -> None:
+    application = book.application
+    roster = roster_of(application, book.package.chain)
+    waiting = people_of(roster, waiting_for(clock))
+    if ring is Ring.OVERDUE:
+        told = above(book.package, roster)
+        let_consult(application, told)
+        notices = [
+            clock_notice(ClockMessage.OVERDUE, clock, people_of(roster, told) - waiting, to_task=False),
+            clock_notice(ClockMessage.OVERDUE, clock, waiting, to_task=True),
+        ]
+        book.rung(clock, ring, ClockEventKind.ESCALATED)
+    else:
+        notices = [clock_notice(_REMINDERS[ring], clock, waiting, to_task=True)]
+        book.rung(clock, ring, ClockEventKind.REMINDED)
+    book.store()
+    _finish(application, clock, ring, notices)
+
+
+def _deem(book: ClockBook, clock: Clock) -> None:
+    """Nobody asked for anything in time: by law the application counts as accepted, and goes on."""
+    application, task, rule = book.application, clock.task, book.rules.deemed_acceptance
+    if task is None or rule is None:
+        raise LookupError("a clock deems without its rule")
+    book.rung(clock, Ring.DEEM, ClockEventKind.DEEMED, basis=str(rule.basis))
+    book.store()
+    roster = roster_of(application, book.package.chain)
+    waiting = people_of(roster, waiting_for(clock))
+    notices = [clock_notice(ClockMessage.DEEMED, clock, waiting, to_task=False, basis=str(rule.basis))]
+    apply_command(
+        application,
+        Approve(task.step_key, task.branch_path, str(rule.basis)),
+        actor=platform_actor(str(DEEMED_BY)),
+        now=book.at,
+        opinion=str(rule.basis),
+    )
+    _finish(application, clock, Ring.DEEM, notices)
+
+
+def _finish(application: Application, clock: Clock, ring: Ring, notices: list[Notice]) -> None:
+    send_notices(notices)
+    write_ledger(
+        "reviews.ring_clock",
+        actor_id=None,
+        subject=subject_of(application),
+        data={"clock": str(clock.id), "kind": clock.kind, "did": ring.value},
+    )
