@@ -34,7 +34,10 @@ _NOTHING = "—"
 
 @dataclass(frozen=True, slots=True)
 class WrittenAct:
-    """What happened: the occasion, what the act said, who did it, and the messages that tell of it."""
+    """What happened: the occasion, who did it, what the act said, and the messages that tell of it.
+
+    `basis` is the provision that the act itself names, beside that of the package.
+    """
 
     occasion: Occasion
     actor: Actor
@@ -42,6 +45,7 @@ class WrittenAct:
     step: str = ""
     result: str = ""
     reason: str = ""
+    basis: str = ""
     items: Sequence[str] = ()
     message_ids: Sequence[UUID] = ()
 
@@ -103,7 +107,7 @@ def _content(application: Application, package: CompiledPackage, rule: WrittenRu
     return WrittenContent(
         addressee=places["applicant"],
         paragraphs=tuple(paragraphs_of(body, places, lists)),
-        basis=_words(rule.legal_basis),
+        basis="；".join(each for each in (_words(rule.legal_basis), act.basis) if each),
         remedy=_words(rule.remedy),
         issuer=places["issuer"],
     )

@@ -69,7 +69,7 @@ class Move:
     def tell(self) -> None:
         news = News(self.application, self.chain, self.roster, self.actor, self.now)
         told = tell(news, self.command, self.result.events, self.opened, opinion=self.opinion, remarks=self.remarks)
-        write_papers(news, self.command, told, opinion=self.opinion, remarks=self.remarks)
+        write_papers(news, self.command, self.result.events, told, opinion=self.opinion, remarks=self.remarks)
 
 
 def decide_move(
