@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import fasteners
 import pytest
 
+from tests.databases import ALIASES, TEMPLATE, admin, exists, use
+from tests.opened import Choice, Databases, kind_of
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from pytest_django.plugin import DjangoDbBlocker
 
-TEMPLATE = "tongban_template"
 #: Groups that take minutes and mostly wait: they begin first, each on a worker, and the rest fills up behind them.
 LONG_GROUPS = ("e2e", "net", "kill", "net again", "every page")
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -62,69 +65,70 @@ def no_language_of_an_earlier_test() -> Iterator[None]:
     translation.deactivate()
 
 
-def _admin(statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
-    """Run one statement as the owner login outside any transaction."""
-    import psycopg
-    from django.conf import settings
-
-    owner = settings.DATABASES["owner"]
-    with psycopg.connect(
-        dbname=database,
-        user=owner["USER"],
-        password=owner["PASSWORD"],
-        host=owner["HOST"],
-        port=owner["PORT"],
-        autocommit=True,
-    ) as connection:
-        cursor = connection.execute(statement)
-        return cursor.fetchall() if cursor.description else []
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture: one that opens a transaction has to find the right database."""
+    Choice.want(kind_of(item))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: object) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A migrated template database with the province and two cities, copied once per worker."""
-    from django.conf import settings
     from django.db import connections
 
-    worker_id = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     state = Path(os.environ["TONGBAN_TEST_STACK"])
+    name = f"tongban_{worker}"
     with fasteners.InterProcessLock(str(state / "template.lock")):
-        if not _admin(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
+        if not exists(TEMPLATE):
             _build_template(django_db_blocker)
-    name = f"tongban_{worker_id}"
-    with fasteners.InterProcessLock(str(state / "template.lock")):
-        _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        settings.DATABASES[alias]["NAME"] = name
-        connections[alias].settings_dict["NAME"] = name
-    os.environ["DATABASE_URL"] = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
-    os.environ["OWNER_DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+        admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    use(name)
+    for variable in ("DATABASE_URL", "OWNER_DATABASE_URL"):
+        os.environ[variable] = f"{os.environ[variable].rsplit('/', 1)[0]}/{name}"
+    Choice.begin(Databases(name, worker, current=name, blocker=django_db_blocker))
     yield
-    for alias in ("default", "owner"):
+    for alias in ALIASES:
         connections[alias].close()
 
 
-def _build_template(blocker: object) -> None:
-    from django.conf import settings
+def _build_template(blocker: DjangoDbBlocker) -> None:
     from django.core.management import call_command
-    from django.db import connections
 
     building = f"{TEMPLATE}_building"
-    _admin(f"DROP DATABASE IF EXISTS {building}")
-    _admin(f"CREATE DATABASE {building}")
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = building
-        settings.DATABASES[alias]["NAME"] = building
-    with blocker.unblock():  # type: ignore[attr-defined]
+    admin(f"DROP DATABASE IF EXISTS {building}")
+    admin(f"CREATE DATABASE {building}")
+    use(building)
+    with blocker.unblock():
         call_command("migrate_tenancy", verbosity=0)
         from tests.factories.jurisdictions import build_two_cities
 
         build_two_cities()
-    for alias in ("default", "owner"):
-        connections[alias].close()
-    _admin(f"ALTER DATABASE {building} RENAME TO {TEMPLATE}")
+    use("postgres")
+    admin(f"ALTER DATABASE {building} RENAME TO {TEMPLATE}")
+
+
+@pytest.fixture
+def opened_bureau(city_a: object) -> object:
+    """The root department of the first city, with the roles every tenant starts with."""
+    return Choice.load("opened_bureau")
+
+
+@pytest.fixture
+def opened_province(db: None) -> object:
+    return Choice.load("opened_province")
+
+
+@pytest.fixture
+def opened_town(city_a: object) -> object:
+    """The first city, ready to take registrations (`tests.factories.applications.open_town`)."""
+    return Choice.load("opened_town")
+
+
+@pytest.fixture
+def opened_office(city_a: object) -> object:
+    """The first city with everybody of an application's chain (`tests.factories.registrations.open_registration`)."""
+    return Choice.load("opened_office")
 
 
 @pytest.fixture(autouse=True)

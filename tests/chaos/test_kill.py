@@ -26,7 +26,7 @@ from tenants.records.services.sealing import seal_ledger, verify_ledger
 from tests.bench.rows import copy_drafts
 from tests.chaos.clients import Client, Counter
 from tests.chaos.site import Site
-from tests.conftest import TEMPLATE, _admin
+from tests.databases import TEMPLATE, admin
 from tests.factories.accounts import PASSWORD
 from tests.factories.applications import begin_draft, fill_draft, open_town
 from tests.tenancy.net.database import connected_to
@@ -54,7 +54,7 @@ class Prepared:
 def prepared(django_db_setup: None, django_db_blocker) -> Iterator[Prepared]:
     name = f"tongban_chaos_{os.getpid()}"
     with django_db_blocker.unblock():
-        _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         with connected_to(name):
             city = Jurisdiction.objects.get(code="city_a")
             with tenant_context(city):

@@ -21,7 +21,7 @@ from tenants.domain.errors import DomainError, IllegalTransition
 from tenants.models import Jurisdiction
 from tenants.records.models import LedgerEntry
 from tests.bench.rows import copy_drafts
-from tests.conftest import TEMPLATE, _admin
+from tests.databases import TEMPLATE, admin
 from tests.factories.accounts import fresh_actor
 from tests.factories.applications import PROMISES, Town, begin_draft, fill_draft, open_town
 from tests.factories.registrations import Office, acting, bring_to, key, open_registration, open_task, version_of
@@ -44,7 +44,7 @@ def cities(django_db_setup: None, django_db_blocker) -> Iterator[Cities]:
     """Really committed, in a database that only this module uses."""
     name = f"tongban_races_{os.getpid()}"
     with django_db_blocker.unblock():
-        _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         with connected_to(name):
             first, second = (Jurisdiction.objects.get(code=code) for code in ("city_a", "city_b"))
             with tenant_context(first), transaction.atomic():

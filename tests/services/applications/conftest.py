@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories.applications import Town, open_town
+from tests.factories.applications import Town
 
 
 @pytest.fixture
-def town(city_a: object) -> Town:
-    return open_town(city_a)
+def town(opened_town: Town) -> Town:
+    return opened_town

@@ -9,15 +9,13 @@ import pytest
 from django.conf import settings as django_settings
 
 from accounts.models import Department
-from tenants.models import Jurisdiction
-from tests.factories.accounts import open_bureau
 
 Sent = list[dict[str, str]]
 
 
 @pytest.fixture
-def bureau(city_a: Jurisdiction) -> Department:
-    return open_bureau(city_a)
+def bureau(opened_bureau: Department) -> Department:
+    return opened_bureau
 
 
 @pytest.fixture

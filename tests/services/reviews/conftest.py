@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories.registrations import Office, open_registration
+from tests.factories.registrations import Office
 
 
 @pytest.fixture
-def office(city_a: object) -> Office:
-    return open_registration(city_a)  # type: ignore[arg-type]
+def office(opened_office: Office) -> Office:
+    return opened_office

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connections, transaction
+from django.db import transaction
 
 from tenants.context import tenant_context
-from tenants.hosts import forget_hosts
 from tenants.models import Jurisdiction
-from tests.conftest import TEMPLATE, _admin
+from tests.databases import ALIASES, TEMPLATE, admin, connect, use
 from tests.factories.world import World, build_world
 
 CODES = ("city_a", "city_b", "province_p")
@@ -34,7 +33,7 @@ class Worlds:
 def make_worlds() -> Worlds:
     """Copy the template and fill it. Call once per process; the copy goes with the test servers."""
     name = f"tongban_net_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
-    _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     with connected_to(name):
         worlds = {}
         for code in CODES:
@@ -68,19 +67,10 @@ def connected_to(name: str) -> Iterator[None]:
     """Both logins use another database inside the block, and the cache keys of their own: nothing is counted twice."""
     cache = caches["default"]
     prefix, cache.key_prefix = cache.key_prefix, secrets.token_hex(8)
-    before = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "owner")}
-    _connect(dict.fromkeys(before, name))
+    before = {alias: settings.DATABASES[alias]["NAME"] for alias in ALIASES}
+    use(name)
     try:
         yield
     finally:
-        _connect(before)
+        connect(before)
         cache.key_prefix = prefix
-
-
-def _connect(names: dict[str, str]) -> None:
-    for alias, name in names.items():
-        connections[alias].set_schema_to_public()
-        connections[alias].close()
-        settings.DATABASES[alias]["NAME"] = name
-        connections[alias].settings_dict["NAME"] = name
-    forget_hosts()

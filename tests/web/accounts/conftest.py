@@ -3,10 +3,8 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Department
-from tenants.models import Jurisdiction
-from tests.factories.accounts import open_bureau
 
 
 @pytest.fixture
-def bureau(city_a: Jurisdiction) -> Department:
-    return open_bureau(city_a)
+def bureau(opened_bureau: Department) -> Department:
+    return opened_bureau

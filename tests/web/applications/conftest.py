@@ -7,13 +7,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from tests.factories.applications import Town, open_town
+from tests.factories.applications import Town
 
 
 @pytest.fixture
-def town(city_a: object) -> Town:
+def town(opened_town: Town) -> Town:
     cache.clear()
-    return open_town(city_a)
+    return opened_town
 
 
 @pytest.fixture

@@ -8,17 +8,16 @@ import pytest
 from django.test import Client
 
 from accounts.domain.roles import RoleKey
-from accounts.models import User
+from accounts.models import Department, User
 from tenants.context import tenant_context
 from tenants.models import Jurisdiction
-from tests.factories.accounts import make_staff, open_bureau
+from tests.factories.accounts import make_staff
 
 
 @pytest.fixture
-def province(db: None) -> Iterator[Jurisdiction]:
+def province(opened_province: Department) -> Iterator[Jurisdiction]:
     jurisdiction = Jurisdiction.objects.get(code="province_p")
     with tenant_context(jurisdiction):
-        open_bureau(jurisdiction)
         yield jurisdiction
 
 
