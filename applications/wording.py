@@ -165,4 +165,5 @@ TIMELINE: dict[str, tuple[str, str | Promise]] = {
     "decided": ("done", _("作出批复")),
     "decision_revoked": ("revoked", _("退回到未批复")),
     "withdrawn": ("withdrawn", _("申报人撤回")),
+    "reminded": ("submitted", _("催办")),
 }

@@ -22,6 +22,7 @@ OFFICE = frozenset(
         RoleKey.DEPARTMENT_HEAD,
     }
 )
+SUPERVISING = frozenset({RoleKey.SUPERVISING_DEPARTMENT, RoleKey.DEPARTMENT_HEAD})
 PUBLISHERS = frozenset({RoleKey.CONFIGURATOR, RoleKey.CONFIGURATION_APPROVER})
 ADMINISTRATION = frozenset({RoleKey.SYSTEM_ADMINISTRATOR, RoleKey.SECURITY_ADMINISTRATOR, RoleKey.AUDIT_ADMINISTRATOR})
 
@@ -52,6 +53,7 @@ PLACES = (
     Place(_("待办"), "workbench:inbox", "inbox", roles=OFFICE, for_substitutes=True),
     Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE, for_substitutes=True),
     Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
+    Place(_("督办"), "workbench:supervision", "flag", roles=SUPERVISING),
     Place(_("代录申请"), "counter:home", "pencil", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("公示"), "workbench:notices", "speakerphone", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("证书"), "workbench:certificates", "certificate", roles=frozenset({RoleKey.REGISTRATION_POINT})),

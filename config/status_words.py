@@ -37,6 +37,9 @@ STATUS_WORDS: dict[str, StatusWord] = {
     # Absences
     "standing_in": StatusWord("progress", "user-check", _("代办中")),
     "planned_absence": StatusWord("waiting", "clock", _("未开始")),
+    # Supervision
+    "answered": StatusWord("done", "circle-check", _("已答复")),
+    "unanswered": StatusWord("needs", "flag", _("待答复")),
     # Certificates
     "valid_certificate": StatusWord("done", "certificate", _("有效")),
     "replaced_certificate": StatusWord("waiting", "rotate-clockwise", _("已换发")),

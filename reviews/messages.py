@@ -103,6 +103,21 @@ EVENTS = (
         body=Words("原定 {from} 至 {until}。", "It was meant from {from} until {until}."),
     ),
     Event(
+        "application_reminded",
+        title=Words("催办：{step}“{name}”", "Reminder: {step}, “{name}”"),
+        body=Words("受理编号 {number}。请尽快办理。", "Number {number}. Please see to it."),
+    ),
+    Event(
+        "supervision_asked",
+        title=Words("督办：“{name}”", "Supervision asks about “{name}”"),
+        body=Words("请在 {day} 前答复督办意见。", "Please answer by {day}."),
+    ),
+    Event(
+        "supervision_answered",
+        title=Words("“{name}”的督办意见已答复", "Supervision was answered about “{name}”"),
+        body=Words("打开办件查看答复。", "Open the application to read the answer."),
+    ),
+    Event(
         "work_handed_over",
         title=Words("离岗移交已完成", "Work was handed over"),
         body=Words(

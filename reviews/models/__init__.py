@@ -11,6 +11,7 @@ from reviews.models.clock import (
 from reviews.models.note import InternalNote, NoteKind
 from reviews.models.notice import NOTICE_STATE_LABELS, PublicNotice, UnitNotice
 from reviews.models.phrase import Phrase, PhraseUse
+from reviews.models.supervision import SupervisionNote
 from reviews.models.task import (
     Decision,
     DecisionState,
@@ -43,6 +44,7 @@ __all__ = [
     "PublicNotice",
     "StepAct",
     "StepTask",
+    "SupervisionNote",
     "TaskCandidate",
     "TaskState",
     "UnitNotice",

@@ -56,6 +56,7 @@ class StepTask(models.Model):
                 condition=models.Q(state="open", awaits_somebody=True),
                 name="tasks_awaiting_somebody",
             ),
+            models.Index(fields=["opened_at", "id"], condition=models.Q(state="open"), name="tasks_open_by_waiting"),
         ]
 
 

@@ -26,13 +26,16 @@ DUE_SOON = 1
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """What a list is narrowed to. `status` narrows the list of all, the rest every list."""
+    """What a list is narrowed to. `status` narrows the list of all; the last three that of supervision alone."""
 
     procedure: UUID | None = None
     step: str = ""
     text: str = ""
     overdue: bool = False
     status: str = ""
+    department: str = ""
+    person: str = ""
+    light: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +140,11 @@ def _task_narrowing(wanted: ListFilter, today: date) -> Q:
     if wanted.overdue:
         narrowing &= Q(task__due_on__lt=today)
     if wanted.text:
-        narrowing &= _text_in(wanted.text, "task__application__")
+        narrowing &= text_in(wanted.text, "task__application__")
     return narrowing
 
 
-def _text_in(text: str, path: str) -> Q:
+def text_in(text: str, path: str) -> Q:
     """Number, title and unit of the application, and the facts that its package marks as searchable or listed.
 
     The unit is found by its name at submission, by that of today and by every one between.
@@ -162,7 +165,7 @@ def done_by(actor: Actor, wanted: ListFilter, *, after: str = "", size: int = PA
     if wanted.procedure:
         tasks = tasks.filter(application__procedure=wanted.procedure)
     if wanted.text:
-        tasks = tasks.filter(_text_in(wanted.text, "application__"))
+        tasks = tasks.filter(text_in(wanted.text, "application__"))
     cursor = parse_cursor(after)
     if cursor is not None:
         tasks = tasks.filter(Q(closed_at__lt=cursor.at) | Q(closed_at=cursor.at, id__lt=cursor.id))
@@ -206,7 +209,7 @@ def _application_narrowing(wanted: ListFilter, today: date) -> Q:
             application__status__in=[status.value for status in ENDED]
         )
     if wanted.text:
-        narrowing &= _text_in(wanted.text, "application__")
+        narrowing &= text_in(wanted.text, "application__")
     return narrowing
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from reviews.models import Certificate, Decision, DecisionState, PublicNotice, StepTask
+from reviews.models import Certificate, Decision, DecisionState, PublicNotice, StepTask, SupervisionNote
 from tenants.domain.errors import NotAuthorised
 
 
@@ -55,3 +55,16 @@ def application_id_of_certificate(certificate_id: UUID) -> UUID:
 def lock_certificate(certificate_id: UUID) -> Certificate:
     """The certificate, locked until the transaction ends; its application is locked already."""
     return Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate_id)
+
+
+def lock_supervision_note(note_id: UUID) -> SupervisionNote:
+    """A note with its application and people, locked until the transaction ends. Raises NotAuthorised."""
+    note = (
+        SupervisionNote.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("application", "author", "answered_by")
+        .filter(pk=note_id)
+        .first()
+    )
+    if note is None:
+        raise NotAuthorised("supervision_note_unknown")
+    return note

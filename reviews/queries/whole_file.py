@@ -13,7 +13,7 @@ from notifications.models import Message
 from procedures.domain.package.reading import parse_canonical
 from procedures.domain.package.yaml_io import write_yaml
 from procedures.queries.packages import compiled
-from reviews.models import Decision, InternalNote, PaperReceipt
+from reviews.models import Decision, InternalNote, PaperReceipt, SupervisionNote
 from reviews.queries.dossier import Dossier, dossier_of
 from reviews.queries.notes import notes_of
 from tenants.records.models import LedgerEntry
@@ -36,6 +36,7 @@ class WholeFile:
     decisions: Sequence[Decision]
     messages: Sequence[Message]
     notes: Sequence[InternalNote]
+    supervision: Sequence[SupervisionNote]
     ledger: Sequence[LedgerEntry]
     rules: str
     proof: str
@@ -72,6 +73,11 @@ def whole_file(application: Application, *, language: str) -> WholeFile:
             .order_by("id")
         ),
         notes=list(reversed(notes_of(application))),
+        supervision=list(
+            SupervisionNote.objects.filter(application=application)
+            .select_related("author", "answered_by")
+            .order_by("asked_at", "id")
+        ),
         ledger=list(LedgerEntry.objects.filter(subject_type=SUBJECT, subject_id=application.id).order_by("id")),
         rules=write_yaml(parse_canonical(bytes(version.canonical))),
         counter=entries_of(application),

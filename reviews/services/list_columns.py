@@ -14,10 +14,16 @@ from accounts.access import Actor
 from documents.services.workbooks import SheetColumn
 from reviews.domain.filled_sheet import FillColumn, make_token
 from reviews.queries.inbox import ListFilter, ListPage, ListRow, all_visible, done_by, inbox
+from reviews.queries.supervision import supervised_page
 from tenants.clock import today
 from tenants.domain.clock import civil_date
 
-TITLES: dict[str, str | Promise] = {"inbox": lazy("待办"), "done": lazy("已办"), "all": lazy("全部办件")}
+TITLES: dict[str, str | Promise] = {
+    "inbox": lazy("待办"),
+    "done": lazy("已办"),
+    "all": lazy("全部办件"),
+    "supervised": lazy("督办办件"),
+}
 COLUMNS: dict[str, tuple[str | Promise, Callable[[ListRow], str]]] = {
     "number": (lazy("受理编号"), lambda row: row.application.number),
     "title": (lazy("名称"), lambda row: row.application.title),
@@ -77,6 +83,8 @@ class ListWish:
         """A page of the list itself: nothing else is ever seen."""
         if self.which == "done":
             return done_by(actor, self.wanted, after=after, size=size)
+        if self.which == "supervised":
+            return supervised_page(actor, self.wanted, after=after, size=size)
         reader = inbox if self.which == "inbox" else all_visible
         return reader(actor, self.wanted, today=today(), after=after, size=size)
 
@@ -97,6 +105,9 @@ def stored_filter(wanted: ListFilter) -> dict[str, str | bool]:
         "text": wanted.text,
         "overdue": wanted.overdue,
         "status": wanted.status,
+        "department": wanted.department,
+        "person": wanted.person,
+        "light": wanted.light,
     }
 
 
@@ -108,4 +119,7 @@ def filter_from(stored: Mapping[str, str | bool]) -> ListFilter:
         text=str(stored["text"]),
         overdue=bool(stored["overdue"]),
         status=str(stored["status"]),
+        department=str(stored.get("department", "")),
+        person=str(stored.get("person", "")),
+        light=str(stored.get("light", "")),
     )

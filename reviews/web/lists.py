@@ -29,6 +29,7 @@ from reviews.queries.inbox import (
 from reviews.queries.inbox import (
     inbox as waiting_tasks,
 )
+from reviews.queries.supervision import notes_waiting
 from reviews.web.posted import filter_query, read_filter
 from tenants.calendar import working_calendar
 from tenants.clock import today
@@ -41,7 +42,7 @@ Chip = dict[str, object]
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for me, the longest waiting first."""
     actor, wanted, day = actor_of(request.user), read_filter(request), today()
-    page = _with_clocks(waiting_tasks(actor, wanted, today=day, after=request.GET.get("after", "")))
+    page = with_clocks(waiting_tasks(actor, wanted, today=day, after=request.GET.get("after", "")))
     steps = steps_in_inbox(actor)
     waiting = sum(count for _key, _label, count in steps)
     return _render(
@@ -52,6 +53,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "chips": _inbox_chips(request, steps, waiting, overdue_count(actor, today=day)),
             "procedures": procedures_in_inbox(actor),
             "matching": inbox_count(actor, wanted, today=day) if request.GET else waiting,
+            "asked": notes_waiting(actor).count() if getattr(request.user, "is_staff_member", False) else 0,
             "can_batch": any(row.task and row.task.kind == StepKind.RECEIVE_PAPER for row in page.rows),
         },
     )
@@ -72,7 +74,7 @@ def all_applications(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     page = all_visible(actor, read_filter(request), today=today(), after=request.GET.get("after", ""))
     context = {"chips": _status_chips(request), "can_publish": RoleKey.REGISTRATION_POINT in actor.role_keys}
-    return _render(request, "all", _with_clocks(page), context)
+    return _render(request, "all", with_clocks(page), context)
 
 
 def _render(request: HttpRequest, which: str, page: ListPage, context: dict[str, object]) -> HttpResponse:
@@ -96,7 +98,7 @@ def layout_for(request: HttpRequest) -> str:
     return "layouts/workbench.html" if getattr(request.user, "is_staff_member", False) else "layouts/my.html"
 
 
-def _with_clocks(page: ListPage) -> ListPage:
+def with_clocks(page: ListPage) -> ListPage:
     """Working days left per row, from the calendar that is read once."""
     calendar, day = working_calendar(), today()
     rows = [replace(row, days_left=days_left(row.due_on, day, calendar)) if row.due_on else row for row in page.rows]

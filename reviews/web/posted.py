@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -73,9 +74,28 @@ class NoteForm:
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """A supervision note or an answer to one (`note` says which) as it was typed, with what is wrong at each field."""
+
+    text: str = ""
+    answer_by: str = ""
+    note: str = ""
+    answer: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
 def identifier(text: str) -> UUID | None:
     try:
         return UUID(text)
+    except ValueError:
+        return None
+
+
+def read_day(text: str) -> date | None:
+    """A day as a browser posts it; None for anything else."""
+    try:
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
@@ -89,6 +109,9 @@ def read_filter(request: HttpRequest) -> ListFilter:
         text=query.get("q", "").strip()[:100],
         overdue=query.get("overdue", "") == "1",
         status=query.get("status", "")[:20],
+        department=query.get("department", "")[:36],
+        person=query.get("person", "")[:36],
+        light=query.get("light", "")[:10],
     )
 
 
@@ -96,6 +119,6 @@ def filter_query(request: HttpRequest) -> str:
     """The filter part of the address, to carry along to a task and back: without the position in the list."""
     query = request.GET.copy()
     for name in list(query):
-        if name not in {"procedure", "step", "q", "overdue", "status"}:
+        if name not in {"procedure", "step", "q", "overdue", "status", "department", "person", "light"}:
             del query[name]
     return query.urlencode()

@@ -22,6 +22,7 @@ from procedures.limit_wording import limit_words
 from reviews.domain.actions import Action
 from reviews.domain.offers import offered_actions
 from reviews.domain.places import remark_places
+from reviews.models import TaskState
 from reviews.policies import verdicts
 from reviews.queries.access import (
     OfficeTask,
@@ -39,10 +40,11 @@ from reviews.queries.notes import notes_of
 from reviews.queries.numbers import offered_number
 from reviews.queries.scanned import receipts_of
 from reviews.queries.situations import situation_of
+from reviews.queries.supervision import notes_of_application, supervises
 from reviews.web.lists import layout_for
 from reviews.web.panel import Panel, panel_of
 from reviews.web.phrase_choices import phrase_choices
-from reviews.web.posted import LANGUAGE, NoteForm, Posted, filter_query
+from reviews.web.posted import LANGUAGE, AskForm, NoteForm, Posted, filter_query
 from reviews.web.timeline_views import timeline_read
 from tenants.calendar import working_calendar
 from tenants.clock import today
@@ -77,6 +79,7 @@ def draw(
     wanted: UUID | None,
     posted: Posted | None = None,
     note: NoteForm | None = None,
+    asking: AskForm | None = None,
     status: int = 200,
     refusal: str = "",
 ) -> HttpResponse:
@@ -89,6 +92,8 @@ def draw(
     phrases = phrase_choices(actor, dossier.application, focus.task, dossier.package) if focus and panel.acts else None
     if phrases:
         panel = phrases.offered_in(panel)
+    handles, is_supervisor = any(each.handles_procedure for each in tasks), supervises(actor)
+    seen_by_office = handles or is_supervisor
     context: dict[str, object] = {
         "layout": layout_for(request),
         "application": reached.application,
@@ -105,16 +110,20 @@ def draw(
         "round": dossier.round,
         "changed": dossier.changed,
         "missing": [problem.params["name"] for problem in dossier.missing],
-        "timeline": timeline_read(dossier),
+        "timeline": timeline_read(dossier, internal=seen_by_office),
         "steps": _steps(dossier),
         "may_reveal": reached.may_reveal,
         "reason_form": ReasonForm(),
-        "office": any(each.handles_procedure for each in tasks),
+        "office": handles,
+        "may_remind": bool(focus and focus.task.state == TaskState.OPEN and not panel.acts),
         "receipts": receipts_of(reached.application),
         "filter_query": filter_query(request),
         "clock": _clock(dossier, focus),
         "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},
     }
+    if seen_by_office:
+        context |= {"supervision": notes_of_application(actor, reached.application.id), "may_ask": is_supervisor}
+        context |= {"asking": asking or AskForm()}
     if context["office"]:
         context |= {"notes": notes_of(reached.application), "note": note or NoteForm()}
     context |= {"entry": entry_of(reached.application), "stood_in": stood_in_words(reached.application)}

@@ -20,6 +20,7 @@ _STATUS = {
     TimelineKind.DECISION_REVOKED: "revoked",
     TimelineKind.WITHDRAWN: "withdrawn",
     TimelineKind.BLOCKED: "needs_you",
+    TimelineKind.REMINDED: "needs_you",
 }
 _TITLES = {
     TimelineKind.SUBMITTED: gettext_lazy("提交申报"),
@@ -31,11 +32,12 @@ _TITLES = {
     TimelineKind.DECISION_REVOKED: gettext_lazy("退回到未批复"),
     TimelineKind.WITHDRAWN: gettext_lazy("申报人撤回"),
     TimelineKind.BLOCKED: gettext_lazy("%(step)s：等待指定办理人员"),
+    TimelineKind.REMINDED: gettext_lazy("%(step)s：催办"),
 }
 
 
-def timeline_read(dossier: Dossier) -> list[dict[str, object]]:
-    """Entries for `partials/_timeline.html`, the latest first."""
+def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, object]]:
+    """Entries for `partials/_timeline.html`, the latest first; without `internal` as the applicant's own unit reads."""
     return [
         {
             "status": _STATUS[TimelineKind(entry.kind)],
@@ -45,6 +47,7 @@ def timeline_read(dossier: Dossier) -> list[dict[str, object]]:
             "note": "\n".join(_notes(entry, dossier)),
         }
         for entry in dossier.timeline
+        if internal or entry.for_applicant or entry.kind != TimelineKind.REMINDED
     ]
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
+from accounts.domain.principals import user_principal
 from accounts.domain.substitution import Days
 from accounts.models import Department, Membership, User
-from applications.models import ClaimKind, ClaimState, OrganisationClaim
-from reviews.models import Phrase
+from applications.models import Application, ClaimKind, ClaimState, OrganisationClaim
+from reviews.models import Phrase, SupervisionNote
 from reviews.queries.inbox import ListFilter
 from reviews.services.absences import begin_absence
 from reviews.services.list_columns import ListWish
 from reviews.services.list_exports import request_export
+from reviews.services.supervising import answer_note
 from tenants.clock import now, today
 from tests.factories.accounts import fresh_actor
 from tests.factories.claims import claim_file_of
@@ -33,6 +36,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         | counter_values(marker, users)
         | help_values(marker, users)
         | _absence(marker, users)
+        | _supervision(marker, users)
     )
 
 
@@ -82,6 +86,28 @@ def _absence(marker: str, users: Mapping[str, User]) -> dict[str, str]:
         procedures=(),
     )
     return {"substitution_id": str(row.id), "staff_id": str(users["registration_point"].id)}
+
+
+def _supervision(marker: str, users: Mapping[str, User]) -> dict[str, str]:
+    """A note that waits for its answer, and one that has it."""
+    running = Application.objects.filter(tasks__state="open").order_by("submitted_at", "id").last()
+    decided = Application.objects.exclude(completed_at=None).order_by("submitted_at", "id").first()
+    notes: dict[str, str] = {}
+    for name, application in (("supervision_note_id", running), ("answered_note_id", decided)):
+        note = SupervisionNote.objects.create(
+            application=application,
+            step_label=f"审核{marker}",
+            addressees=[user_principal(users["registration_point"].id)],
+            text=f"请说明{marker}",
+            answer_by=today(),
+            author=users["read_only"],
+            asked_at=now(),
+        )
+        notes[name] = str(note.id)
+    answer_note(
+        fresh_actor(users["registration_point"]), note_id=UUID(notes["answered_note_id"]), answer=f"已办{marker}"
+    )
+    return notes
 
 
 def _exports(marker: str, officer: User) -> dict[str, str]:

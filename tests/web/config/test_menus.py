@@ -14,6 +14,7 @@ from tenants.models import Jurisdiction
 from tests.factories.accounts import make_applicant, make_member, make_organisation, make_staff, open_bureau
 
 OFFICE = ["待办", "已办", "全部申报", "消息", "账号"]
+SUPERVISING = ["待办", "已办", "全部申报", "督办", "消息", "账号"]
 MENUS = {
     RoleKey.SYSTEM_ADMINISTRATOR: ["人员", "部门", "对接系统", "短信用量", "消息", "账号"],
     RoleKey.SECURITY_ADMINISTRATOR: ["授权", "消息", "账号"],
@@ -21,9 +22,9 @@ MENUS = {
     RoleKey.CONFIGURATOR: ["信息发布", "消息", "账号"],
     RoleKey.CONFIGURATION_APPROVER: ["信息发布", "消息", "账号"],
     RoleKey.REGISTRATION_POINT: ["待办", "已办", "全部申报", "代录申请", "公示", "证书", "单位审核", "消息", "账号"],
-    RoleKey.SUPERVISING_DEPARTMENT: OFFICE,
+    RoleKey.SUPERVISING_DEPARTMENT: SUPERVISING,
     RoleKey.BUSINESS_OFFICE: OFFICE,
-    RoleKey.DEPARTMENT_HEAD: OFFICE,
+    RoleKey.DEPARTMENT_HEAD: SUPERVISING,
 }
 LANDINGS = {
     RoleKey.SYSTEM_ADMINISTRATOR: "accounts:people",
