@@ -28,7 +28,7 @@ def test_the_inbox_lists_what_waits_with_a_fixed_number_of_queries(
     client = client_for(city_a, office.point)
     client.get(reverse("workbench:inbox"))
 
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(12):  # type: ignore[attr-defined]
         response = client.get(reverse("workbench:inbox"))
 
     assert response.status_code == 200

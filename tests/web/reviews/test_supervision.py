@@ -105,7 +105,7 @@ def test_the_pages_cost_the_same_however_much_there_is(
 
     with django_assert_num_queries(13):
         page = client.get(reverse("workbench:supervision") + "?by=person")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = client.get(reverse("workbench:supervised_tasks") + "?light=overdue")
 
     assert "程清和" in page.content.decode()
