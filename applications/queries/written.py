@@ -14,10 +14,12 @@ from accounts.domain.principals import administrators_principal
 from accounts.models import User
 from applications.domain.check_codes import check_code
 from applications.domain.written import DeliveryChannel
-from applications.models import Application, NoticeDelivery, SubmissionMaterial, WrittenNotice
+from applications.models import Application, Channel, NoticeDelivery, SubmissionMaterial, WrittenNotice
 from applications.policies import Action
 from applications.queries.access import access_application
-from notifications.models import Channel, Delivery
+from applications.queries.counter import entry_of, person_of
+from notifications.models import Channel as MessageChannel
+from notifications.models import Delivery
 from tenants.domain.errors import NotAuthorised
 from tenants.encryption import blind_index
 
@@ -76,9 +78,22 @@ def found_written(written_id: UUID) -> WrittenNotice:
 
 
 def is_for(actor: Actor, application: Application) -> bool:
-    """Whether it reaches the applicant when this person opens it: who leads the project, who administers the unit."""
+    """Whether it reaches the applicant when this person opens it: who leads the project, who administers the unit.
+
+    Of what was entered at a counter it is whoever came, never the clerk, who leads it in the applicant's place.
+    """
     unit = administrators_principal(application.organisation_id) if application.organisation_id else ""
-    return application.leader_id == actor.user_id or unit in actor.principals
+    if unit in actor.principals:
+        return True
+    if application.channel == Channel.COUNTER:
+        return actor.user_id in person_of(application)
+    return application.leader_id == actor.user_id
+
+
+def addressee_of(application: Application) -> str:
+    """Whose name stands over a notice: the unit, else the person."""
+    entry = None if application.organisation_name else entry_of(application)
+    return application.organisation_name or (entry.person_name if entry else application.leader.display_name)
 
 
 def deliveries_of(notice: WrittenNotice) -> list[NoticeDelivery]:
@@ -89,7 +104,7 @@ def deliveries_of(notice: WrittenNotice) -> list[NoticeDelivery]:
 def texts_about(notices: Sequence[WrittenNotice]) -> list[Delivery]:
     """The text messages that told of the acts of these notices, with what became of each. One query."""
     ids = [message for notice in notices for message in notice.message_ids]
-    rows = Delivery.objects.filter(message__in=ids, channel=Channel.SMS)
+    rows = Delivery.objects.filter(message__in=ids, channel=MessageChannel.SMS)
     return list(rows.select_related("message__recipient").order_by("created_at", "id"))
 
 

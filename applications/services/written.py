@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.access import Actor
 from applications.domain.written import WrittenContent, WrittenState, day_words
 from applications.models import Application, WrittenNotice
-from applications.queries.written import code_of_written, filed_counts
+from applications.queries.written import addressee_of, code_of_written, filed_counts
 from applications.services.freezing import subject_of
 from documents.services.numbering import issue_number, void_number
 from procedures.domain.package.compiled import CompiledPackage, Outputs, WrittenRule
@@ -121,7 +121,7 @@ def _places(application: Application, outputs: Outputs, act: WrittenAct) -> Mapp
         "step": act.step or _NOTHING,
         "result": application.result_label or _NOTHING,
         "registration_number": application.registration_number or _NOTHING,
-        "applicant": application.organisation_name or application.leader.display_name,
+        "applicant": addressee_of(application),
         "day": day_words(civil_date(act.at)),
         "due": day_words(application.promised_due) if application.promised_due else _NOTHING,
         "reason": act.reason or _NOTHING,
