@@ -17,14 +17,24 @@ from procedures.domain.values import Facts
 
 
 class StepKind(StrEnum):
+    """What a step is for. `notify` passes by itself; `external` waits for a call from another system."""
+
     UNIT_EXAMINE = "unit_examine"
+    ACCEPT = "accept"
     EXAMINE = "examine"
+    COUNTERSIGN = "countersign"
     RECEIVE_PAPER = "receive_paper"
     DECIDE = "decide"
+    NOTIFY = "notify"
+    EXTERNAL = "external"
+
+
+#: Kinds that several people can sign together.
+SIGNED_KINDS = frozenset({StepKind.UNIT_EXAMINE, StepKind.EXAMINE, StepKind.COUNTERSIGN})
 
 
 class AssigneeKind(StrEnum):
-    """How the people of a step are found; `AssigneeRule.value` holds the role where one is named."""
+    """How the people of a step are found."""
 
     APPLICANT_DEPARTMENT = "applicant_department"
     APPLICANT_ORGANISATION = "applicant_organisation"
@@ -46,6 +56,38 @@ class ReturnMode(StrEnum):
     STRAIGHT_BACK = "straight_back"
 
 
+class SigningMode(StrEnum):
+    """或签 (one of them acts), 会签 (all, a share, a number of them agree), 依次 (one after the other)."""
+
+    ANY_ONE = "any_one"
+    ALL = "all"
+    RATIO = "ratio"
+    COUNT = "count"
+    SEQUENCE = "sequence"
+
+
+class ObjectionPolicy(StrEnum):
+    """What happens once agreement cannot be reached any more: back to the applicant, or on with the objections."""
+
+    RETURN = "return"
+    GO_ON = "go_on"
+
+
+class OwnPolicy(StrEnum):
+    """What a step does where the applicant's own people would examine: let them, walk past, look for others."""
+
+    ALLOW = "allow"
+    SKIP = "skip"
+    NOBODY = "nobody"
+
+
+class RepeatPolicy(StrEnum):
+    """Whether somebody who passed the step before is asked again."""
+
+    ASK = "ask"
+    SKIP = "skip"
+
+
 class Join(StrEnum):
     ALL = "all"
     ANY = "any"
@@ -65,6 +107,17 @@ class AssigneeRule:
     role: str = ""
     nobody: NobodyPolicy = NobodyPolicy.BLOCK
     fallback_role: str = ""
+    own: OwnPolicy = OwnPolicy.ALLOW
+    repeat: RepeatPolicy = RepeatPolicy.ASK
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How many of its people a step needs. `needed`: people for `count`, per cent for `ratio`."""
+
+    mode: SigningMode = SigningMode.ANY_ONE
+    needed: int = 0
+    objected: ObjectionPolicy = ObjectionPolicy.RETURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +146,7 @@ class Step:
     limit: Limit = NO_LIMIT
     results: tuple[ResultOption, ...] = ()
     note: Text | None = None
+    signing: Signing = Signing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +209,63 @@ class ChainStatus(StrEnum):
     NOT_STARTED = "not_started"
     RUNNING = "running"
     RETURNED = "returned"
+    SUPPLEMENTING = "supplementing"
+    SUSPENDED = "suspended"
     FINISHED = "finished"
     WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    TERMINATED = "terminated"
 
+
+#: Nothing can be done any more; a finished chain opens again when its decision is revoked.
+ENDED = frozenset({ChainStatus.FINISHED, ChainStatus.WITHDRAWN, ChainStatus.REFUSED, ChainStatus.TERMINATED})
+#: The application lies with the applicant.
+WITH_APPLICANT = frozenset({ChainStatus.RETURNED, ChainStatus.SUPPLEMENTING})
 
 #: Outcomes of a closed task besides the keys of results.
 APPROVED = "approved"
+OBJECTED = "objected"
 SKIPPED = "skipped"
+NOTIFIED = "notified"
 RETURNED = "returned"
+SUPPLEMENT = "supplement"
+REFUSED = "refused"
 CANCELLED = "cancelled"
+#: Outcomes that do not let the chain go past the step.
+SENT_BACK = frozenset({RETURNED, SUPPLEMENT})
+
+
+class SeatPlace(StrEnum):
+    """Where a signer stands: among those of the step, or added before (加签、委托) or after them."""
+
+    MAIN = "main"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Sign(StrEnum):
+    AGREE = "agree"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One who is asked to sign: `who` is a principal, `by` the person who signed, `added_by` who added the seat."""
+
+    who: str
+    place: SeatPlace = SeatPlace.MAIN
+    sign: Sign | None = None
+    by: str = ""
+    added_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
     """One visit at one step. Open while `outcome` is empty; `void` when a later return or revocation undid it.
 
-    `branch` is the path of blocks around the step (`block.branch/…`), empty on the main line.
+    `branch` is the path of blocks around the step (`block.branch/…`), empty on the main line. `claimed_by` is the
+    person who took it out of a group's inbox, `by` the person who closed it. A state stored by an earlier release
+    has no seats: then whoever the shell lets act may act.
     """
 
     step: str
@@ -179,6 +274,9 @@ class TaskState:
     round: int
     outcome: str = ""
     void: bool = False
+    seats: tuple[Seat, ...] = ()
+    claimed_by: str = ""
+    by: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -203,10 +301,13 @@ class ChainState:
 class ChainContext:
     """What the shell looked up beforehand: typed answers, and principals per step and per fallback role.
 
+    `people` says which persons answer to a principal, `applicants` which persons stand on the applicant's side.
     `stood_in` are steps for which something else stands already: they are walked past.
     """
 
     facts: Facts = field(default_factory=dict)
     assignees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fallbacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    applicants: frozenset[str] = frozenset()
     stood_in: frozenset[str] = frozenset()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from procedures.domain.chain import branch_path, choose_branch, is_passed
 from procedures.domain.chain_model import (
+    ENDED,
     SKIPPED,
     Branch,
     Chain,
@@ -19,10 +19,15 @@ from procedures.domain.chain_model import (
     NobodyPolicy,
     Node,
     Parallel,
+    Seat,
+    SeatPlace,
+    Sign,
     Step,
     TaskState,
     branches_of,
 )
+from procedures.domain.chain_order import branch_path
+from procedures.domain.chain_run import choose_branch, is_passed
 from procedures.domain.conditions import Expr
 from procedures.domain.text import Text
 from procedures.domain.values import Json
@@ -67,7 +72,7 @@ def path_ahead(chain: Chain, state: ChainState, context: ChainContext) -> tuple[
     ahead: what was not reached is left out.
     """
     items = tuple(_path(chain.nodes, "", state, context))
-    if state.status in {ChainStatus.FINISHED, ChainStatus.WITHDRAWN}:
+    if state.status in ENDED:
         return tuple(item for item in items if item.progress is not Progress.AHEAD)
     return items
 
@@ -132,9 +137,22 @@ def dump_state(state: ChainState) -> dict[str, Json]:
                 "round": task.round,
                 "outcome": task.outcome,
                 "void": task.void,
+                "seats": [_dump_seat(seat) for seat in task.seats],
+                "claimed_by": task.claimed_by,
+                "by": task.by,
             }
             for task in state.tasks
         ],
+    }
+
+
+def _dump_seat(seat: Seat) -> dict[str, Json]:
+    return {
+        "who": seat.who,
+        "place": seat.place.value,
+        "sign": seat.sign.value if seat.sign else "",
+        "by": seat.by,
+        "added_by": seat.added_by,
     }
 
 
@@ -167,7 +185,28 @@ def _load_task(stored: Json) -> TaskState:
         round=_whole(stored["round"]),
         outcome=str(stored["outcome"]),
         void=stored["void"] is True,
+        seats=tuple(_load_seat(seat) for seat in _listed(stored.get("seats", []))),
+        claimed_by=str(stored.get("claimed_by", "")),
+        by=str(stored.get("by", "")),
     )
+
+
+def _load_seat(stored: Json) -> Seat:
+    if not isinstance(stored, dict):
+        raise TypeError("not a seat")
+    return Seat(
+        who=str(stored["who"]),
+        place=SeatPlace(str(stored["place"])),
+        sign=Sign(str(stored["sign"])) if stored["sign"] else None,
+        by=str(stored["by"]),
+        added_by=str(stored["added_by"]),
+    )
+
+
+def _listed(stored: Json) -> list[Json]:
+    if not isinstance(stored, list):
+        raise TypeError("not a list")
+    return stored
 
 
 def _whole(stored: Json) -> int:

@@ -17,7 +17,10 @@ from procedures.domain.chain_model import (
     Effect,
     NobodyPolicy,
     Node,
+    OwnPolicy,
+    RepeatPolicy,
     ResultOption,
+    Signing,
     Step,
     StepKind,
 )
@@ -26,6 +29,7 @@ from procedures.domain.text import plain_text
 from procedures.domain.values import Json
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+ONE_SIGNS = Signing()
 RESULTS = (
     ResultOption("registered", plain_text("予以登记"), Effect.APPROVE, number=True),
     ResultOption("refused", plain_text("不予登记"), Effect.DENY),
@@ -41,8 +45,11 @@ def step(
     fallback: str = "",
     may_return: bool = True,
     opinion_required: bool = False,
+    signing: Signing = ONE_SIGNS,
+    own: OwnPolicy = OwnPolicy.ALLOW,
+    repeat: RepeatPolicy = RepeatPolicy.ASK,
 ) -> Step:
-    rule = AssigneeRule(AssigneeKind.ROLE, "office", nobody, fallback)
+    rule = AssigneeRule(AssigneeKind.ROLE, "office", nobody, fallback, own, repeat)
     results = RESULTS if kind is StepKind.DECIDE else ()
     return Step(
         key,
@@ -53,6 +60,7 @@ def step(
         may_return=may_return,
         opinion_required=opinion_required,
         results=results,
+        signing=signing,
     )
 
 
@@ -73,6 +81,16 @@ def play(
     for command in commands:
         result = decide(chain, result.state, command, context or everybody(chain), NOW)
     return result
+
+
+def staffed(chain: Chain, *people: str, **context: object) -> ChainContext:
+    """The same people at every step."""
+    return ChainContext(assignees={each.key: people for each in chain.steps()}, **context)  # type: ignore[arg-type]
+
+
+def outcomes(state: ChainState) -> list[str]:
+    """Every visit as `step#visit outcome`, voided ones with a cross."""
+    return [f"{task.step}#{task.visit} {task.outcome or 'open'}{' ×' if task.void else ''}" for task in state.tasks]
 
 
 def open_steps(state: ChainState) -> list[str]:

@@ -23,6 +23,7 @@ from procedures.domain.chain_events import (
     DecisionDue,
     DecisionRevoked,
     ReturnedToApplicant,
+    RoundBegan,
     StepSkipped,
     TaskClosed,
     TaskOpened,
@@ -76,7 +77,7 @@ def parallel(join: Join, count: int = 0) -> Chain:
 def test_start_opens_the_first_step() -> None:
     result = play(LINE, Start())
 
-    assert result.events == (TaskOpened("department", "", 1, 1, ("u:department",), NOW),)
+    assert result.events == (RoundBegan(1), TaskOpened("department", "", 1, 1, ("u:department",), NOW))
     assert (result.state.status, result.state.round) == (ChainStatus.RUNNING, 1)
 
 
@@ -86,7 +87,8 @@ def test_a_step_without_anybody_is_walked_past() -> None:
     result = play(LINE, Start(), context=context)
 
     assert result.events == (
-        StepSkipped("department", "", 1, "nobody_assigned"),
+        RoundBegan(1),
+        StepSkipped("department", "", 1, "nobody_assigned", 1),
         TaskOpened("unit", "", 1, 1, ("u:1",), NOW),
     )
 
@@ -94,7 +96,7 @@ def test_a_step_without_anybody_is_walked_past() -> None:
 def test_a_step_without_anybody_waits_for_an_administrator() -> None:
     result = play(Chain((step("unit"),)), Start(), context=ChainContext())
 
-    assert result.events == (TaskOpened("unit", "", 1, 1, (), NOW), Blocked("unit", "", 1))
+    assert result.events == (RoundBegan(1), TaskOpened("unit", "", 1, 1, (), NOW), Blocked("unit", "", 1))
     assert open_steps(result.state) == ["unit#1"]
 
 
@@ -106,8 +108,8 @@ def test_a_step_without_anybody_asks_another_role(fallbacks, assignees, blocked)
 
     result = play(chain, Start(), context=ChainContext(fallbacks=fallbacks))
 
-    assert result.events[0] == TaskOpened("unit", "", 1, 1, assignees, NOW)
-    assert len(result.events) == 1 + blocked
+    assert result.events[1] == TaskOpened("unit", "", 1, 1, assignees, NOW)
+    assert len(result.events) == 2 + blocked
 
 
 def test_approval_opens_the_next_step() -> None:
@@ -149,7 +151,7 @@ def test_every_return_goes_to_the_applicant_and_voids_what_was_approved() -> Non
         ReturnedToApplicant("unit", "缺少数据"),
     )
     assert returned.state.status is ChainStatus.RETURNED
-    assert again.events == (TaskOpened("department", "", 2, 2, ("u:department",), NOW),)
+    assert again.events == (RoundBegan(2), TaskOpened("department", "", 2, 2, ("u:department",), NOW))
     assert [(task.step, task.outcome, task.void) for task in again.state.tasks] == [
         ("department", "approved", True),
         ("unit", "returned", False),

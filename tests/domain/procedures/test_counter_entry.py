@@ -59,9 +59,9 @@ def test_the_chain_walks_past_what_is_stood_for_even_where_somebody_could_act() 
     started = play(chain, Start(), context=context)
     passed = play(chain, Start(), Approve("department"), context=context)
 
-    assert started.events == (TaskOpened("department", "", 1, 1, ("u:department",), NOW),)
+    assert started.events[1:] == (TaskOpened("department", "", 1, 1, ("u:department",), NOW),)
     assert passed.events[1:] == (
-        StepSkipped("unit", "", 1, "stood_in"),
+        StepSkipped("unit", "", 1, "stood_in", 1),
         TaskOpened("office", "", 1, 1, ("u:office",), NOW),
     )
 
