@@ -33,6 +33,48 @@ EVENTS = (
         ),
     ),
     Event(
+        MessageEvent.SUPPLEMENT_REQUESTED,
+        title=Words("“{name}”需要补正", "“{name}” needs a supplement"),
+        body=Words(
+            "打开后可看到需要补正的全部内容，补齐后重新提交。",
+            "Open it to see everything that is missing, then submit again.",
+        ),
+    ),
+    Event(
+        MessageEvent.ACCEPTED,
+        title=Words("“{name}”已受理", "“{name}” was accepted"),
+        body=Words("{procedure}，受理编号 {number}。", "{procedure}, number {number}."),
+    ),
+    Event(
+        MessageEvent.NOT_ACCEPTED,
+        title=Words("“{name}”不予受理", "“{name}” was not accepted"),
+        body=Words("理由见办件页面。", "The page of the application says why."),
+    ),
+    Event(
+        MessageEvent.SUSPENDED,
+        title=Words("“{name}”已中止办理", "“{name}” is suspended"),
+        body=Words(
+            "依据和原因见办件页面，恢复办理时会另行通知。", "Its page says why; you will be told when it goes on."
+        ),
+    ),
+    Event(
+        MessageEvent.RESUMED,
+        title=Words("“{name}”已恢复办理", "“{name}” goes on"),
+        body=Words("{procedure}，受理编号 {number}。", "{procedure}, number {number}."),
+    ),
+    Event(
+        MessageEvent.TERMINATED,
+        title=Words("“{name}”已终止办理", "“{name}” was terminated"),
+        body=Words("依据和原因见办件页面。", "Its page says on what ground and why."),
+    ),
+    Event(
+        MessageEvent.COPIED,
+        title=Words("抄送：“{name}”", "For your information: “{name}”"),
+        body=Words(
+            "{procedure}，受理编号 {number}。不需要您办理。", "{procedure}, number {number}. Nothing for you to do."
+        ),
+    ),
+    Event(
         MessageEvent.PAPER_AWAITED,
         title=Words("请递交“{name}”的纸质材料", "Please hand in the paper set of “{name}”"),
         body=Words(

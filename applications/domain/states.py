@@ -15,6 +15,10 @@ class Status(StrEnum):
     APPROVED = "approved"
     DENIED = "denied"
     WITHDRAWN = "withdrawn"
+    SUPPLEMENTING = "supplementing"
+    SUSPENDED = "in_suspension"
+    REFUSED = "not_accepted"
+    TERMINATED = "terminated"
 
 
 class StatusCommand(StrEnum):
@@ -26,6 +30,17 @@ class StatusCommand(StrEnum):
     DENY = "deny"
     REVOKE = "revoke"
     WITHDRAW = "withdraw"
+    STEP_BACK = "step_back"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    REFUSE = "refuse"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    TERMINATE = "terminate"
+
+
+_UNDER_EXAMINATION = (Status.SUBMITTED, Status.IN_PROGRESS)
+_WITH_OFFICE = (*_UNDER_EXAMINATION, Status.DECIDING)
+_WITH_APPLICANT = (Status.RETURNED, Status.SUPPLEMENTING)
 
 
 #: Every legal move; what is not here is refused. The diagram in the documentation is drawn from this table.
@@ -45,10 +60,24 @@ TRANSITIONS: dict[tuple[Status, StatusCommand], Status] = {
     (Status.DECIDING, StatusCommand.DENY): Status.DENIED,
     (Status.APPROVED, StatusCommand.REVOKE): Status.DECIDING,
     (Status.DENIED, StatusCommand.REVOKE): Status.DECIDING,
+    (Status.DECIDING, StatusCommand.STEP_BACK): Status.IN_PROGRESS,
+    **{(status, StatusCommand.REQUEST_SUPPLEMENT): Status.SUPPLEMENTING for status in _UNDER_EXAMINATION},
+    (Status.SUPPLEMENTING, StatusCommand.RESUBMIT): Status.SUBMITTED,
+    (Status.SUPPLEMENTING, StatusCommand.WITHDRAW): Status.WITHDRAWN,
+    **{(status, StatusCommand.REFUSE): Status.REFUSED for status in _UNDER_EXAMINATION},
+    **{(status, StatusCommand.SUSPEND): Status.SUSPENDED for status in _WITH_OFFICE},
+    (Status.SUSPENDED, StatusCommand.RESUME): Status.IN_PROGRESS,
+    (Status.SUSPENDED, StatusCommand.WITHDRAW): Status.WITHDRAWN,
+    **{
+        (status, StatusCommand.TERMINATE): Status.TERMINATED
+        for status in (*_WITH_OFFICE, *_WITH_APPLICANT, Status.SUSPENDED)
+    },
 }
 
 #: Nothing is owed by anybody any more.
-ENDED = frozenset({Status.APPROVED, Status.DENIED, Status.WITHDRAWN})
+ENDED = frozenset({Status.APPROVED, Status.DENIED, Status.WITHDRAWN, Status.REFUSED, Status.TERMINATED})
+#: The next move is the applicant's.
+WITH_APPLICANT = frozenset(_WITH_APPLICANT)
 
 
 def move(status: Status, command: StatusCommand) -> Status:

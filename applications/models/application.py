@@ -19,6 +19,10 @@ STATUS_LABELS = {
     Status.APPROVED: _("已批准"),
     Status.DENIED: _("不予批准"),
     Status.WITHDRAWN: _("已撤回"),
+    Status.SUPPLEMENTING: _("待补正"),
+    Status.SUSPENDED: _("已中止"),
+    Status.REFUSED: _("不予受理"),
+    Status.TERMINATED: _("已终止"),
 }
 
 

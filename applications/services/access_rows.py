@@ -30,7 +30,7 @@ def let_handle(application: Application, principals: Iterable[str]) -> None:
 
 
 def let_consult(application: Application, principals: Iterable[str]) -> None:
-    """Whoever has to look after it may read it; nobody's row changes who has one."""
+    """Whoever gets a copy or has to look after it may read it; nobody's row changes who has one."""
     wanted = sorted(set(principals))
     if wanted:
         _insert(application, dict.fromkeys(wanted, AccessLevel.CONSULT))

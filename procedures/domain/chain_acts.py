@@ -151,9 +151,10 @@ def seat_of(task: TaskState, step: Step, *, by: str, seat: str) -> Seat | None:
     seats = waiting(task, step.signing)
     if not seats:
         return None
-    if task.claimed_by and by and by != task.claimed_by and seats[0].place is SeatPlace.MAIN:
+    claimed = bool(task.claimed_by) and seats[0].place is SeatPlace.MAIN
+    if claimed and by and task.claimed_by not in {by, seat}:
         raise IllegalTransition("task_claimed", step=step.key)
-    if (not by and not seat) or (by and by == task.claimed_by and seats[0].place is SeatPlace.MAIN):
+    if claimed or not (by or seat):
         return seats[0]
     mine = next((each for each in seats if each.who in {seat, by}), None)
     if mine is None:

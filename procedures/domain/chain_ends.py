@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from procedures.domain.chain_acts import seat_of
 from procedures.domain.chain_commands import Decide, Resume, RevokeDecision, Suspend, Terminate, Withdraw
-from procedures.domain.chain_events import Decided, DecisionRevoked, Resumed, Suspended, Terminated, Withdrawn
+from procedures.domain.chain_events import (
+    Decided,
+    DecisionDue,
+    DecisionRevoked,
+    Resumed,
+    Suspended,
+    Terminated,
+    Withdrawn,
+)
 from procedures.domain.chain_model import Chain, ChainStatus, Effect, SeatPlace, StepKind, TaskState
 from procedures.domain.chain_order import later_than
 from procedures.domain.chain_returns import words_required
@@ -59,6 +67,9 @@ def suspended(run: Run, command: Suspend) -> None:
 def resumed(run: Run, _: Resume) -> None:
     run.require(ChainStatus.SUSPENDED)
     run.emit(Resumed(run.now))
+    for task in run.state.open_tasks():
+        if _is_decision(run.chain, task):
+            run.emit(DecisionDue(task.step, task.branch))
 
 
 def terminated(run: Run, command: Terminate) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from procedures.domain.chain_model import (
+    SIGNED_KINDS,
     AssigneeKind,
     Branch,
     Choose,
     Join,
     NobodyPolicy,
     Node,
+    ObjectionPolicy,
     Parallel,
+    SigningMode,
     Step,
     StepKind,
     branches_of,
@@ -20,6 +23,8 @@ from procedures.domain.conditions import Literal
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.document import PackageDocument
 from tenants.domain.errors import Problem
+
+HUNDRED = 100
 
 
 def lint_chain(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
@@ -82,8 +87,26 @@ def _step(step: Step, *, inside_parallel: bool) -> Iterator[Problem]:
         yield Problem(f"{path}.results", "decision_without_results")
     if step.kind is StepKind.DECIDE and (inside_parallel or rule.nobody is NobodyPolicy.SKIP):
         yield Problem(path, "decision_may_not_be_passed_over")
+    yield from _signing(step, path)
+    if step.kind is StepKind.NOTIFY and rule.nobody is NobodyPolicy.BLOCK:
+        yield Problem(f"{path}.assignee", "copy_may_not_block")
     if step.kind is not StepKind.DECIDE and step.results:
         yield Problem(f"{path}.results", "results_without_decision")
+
+
+def _signing(step: Step, path: str) -> Iterator[Problem]:
+    """Several sign only what one could approve; a share is a percentage; objections need a way to go."""
+    signing = step.signing
+    if signing.mode is SigningMode.ANY_ONE:
+        return
+    if step.kind not in SIGNED_KINDS:
+        yield Problem(f"{path}.signing", "signing_kind_unfit")
+    if signing.mode is SigningMode.RATIO and not 1 <= signing.needed <= HUNDRED:
+        yield Problem(f"{path}.signing.needed", "signing_ratio_range")
+    if signing.mode is SigningMode.COUNT and signing.needed < 1:
+        yield Problem(f"{path}.signing.needed", "signing_count_missing")
+    if signing.objected is ObjectionPolicy.RETURN and not step.may_return:
+        yield Problem(f"{path}.signing.objected", "objection_needs_return")
 
 
 def _choose(node: Choose) -> Iterator[Problem]:

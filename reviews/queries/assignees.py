@@ -10,9 +10,12 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.domain.principals import (
     MembershipRole,
+    PrincipalKind,
     administrators_principal,
     department_examiners_principal,
+    parse_principal,
     role_principal,
+    user_principal,
 )
 from accounts.domain.roles import RoleKey
 from accounts.models import Membership, MembershipState
@@ -38,8 +41,18 @@ class Roster:
     consulting: Principals
     people: Mapping[str, frozenset[UUID]]
 
+    @property
+    def persons(self) -> dict[str, Principals]:
+        """The same people as principals of their own."""
+        return {each: tuple(sorted(map(user_principal, people))) for each, people in self.people.items()}
+
     def people_of(self, principals: Iterable[str]) -> frozenset[UUID]:
-        return frozenset(user for principal in principals for user in self.people.get(principal, ()))
+        """Whoever answers to any of them; a person's own principal is that person."""
+        found: set[UUID] = set()
+        for each in principals:
+            parsed = parse_principal(each)
+            found |= {parsed.target} if parsed.kind is PrincipalKind.USER else self.people.get(each, frozenset())
+        return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

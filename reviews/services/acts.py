@@ -10,11 +10,14 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.access import Actor, authorize
+from accounts.domain.principals import user_principal
 from accounts.domain.substitution import StandIn
 from accounts.domain.verdict import RefusalKind
 from applications.models import Application
 from applications.queries.locks import lock_application
 from procedures.domain.chain_model import Step
+from procedures.domain.chain_seats import front
+from procedures.domain.chain_view import load_state
 from procedures.domain.form_schema import FormSchema
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.queries.packages import compiled
@@ -46,6 +49,21 @@ class Turn:
     now: datetime
     #: Whoever is away and is acted for; `actor` carries the mark in his name then.
     absent: StandIn | None = None
+
+    @property
+    def by(self) -> str:
+        """Who acts, as the chain knows people."""
+        return user_principal(self.actor.user_id)
+
+    @property
+    def seat(self) -> str:
+        """The principal that lets them act; empty where the chain does not ask any of theirs."""
+        mine = self.actor.principals | (self.absent.principals if self.absent else frozenset())
+        for task in load_state(self.application.chain_state).open_tasks():
+            if (task.step, task.branch) == (self.task.step_key, self.task.branch_path):
+                asked = front(task, self.step.signing)
+                return next((each for each in asked if each in mine), "")
+        return ""
 
     def marked(self, data: Mapping[str, LedgerValue]) -> dict[str, LedgerValue]:
         """What the ledger keeps of an act: of one that was done for somebody who is away, for whom."""

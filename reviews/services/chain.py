@@ -7,13 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.access import Actor, platform_actor
-from applications.domain.states import Status, StatusCommand, move
+from accounts.domain.principals import user_principal
+from applications.domain.states import WITH_APPLICANT, Status, StatusCommand, move
 from applications.models import Application, Channel
 from applications.queries.stored_answers import latest_answers
-from applications.services.access_rows import let_handle, open_access
+from applications.services.access_rows import let_consult, let_handle, open_access
 from procedures.domain.chain import decide
 from procedures.domain.chain_commands import Command, Resubmit, ReturnToApplicant, Start, Withdraw
-from procedures.domain.chain_events import ChainFinished, ChainResult, Decided, DecisionRevoked, Event, Withdrawn
+from procedures.domain.chain_events import (
+    ChainFinished,
+    ChainResult,
+    Decided,
+    DecisionRevoked,
+    Event,
+    StepNotified,
+    Withdrawn,
+)
 from procedures.domain.chain_model import Chain, ChainContext, ChainState
 from procedures.domain.chain_view import dump_state, load_state
 from procedures.domain.form import condition_facts
@@ -58,13 +67,15 @@ class Move:
     columns: tuple[str, ...] = MOVED_COLUMNS
 
     def store(self) -> None:
-        self.opened = store_tasks(self.application, self.chain, self.result.events, actor=self.actor)
+        self.opened = store_tasks(self.application, self.chain, self.result.state, self.result.events, actor=self.actor)
         follow_clocks(self.application, self.command, self.result.events, self.opened, actor=self.actor, at=self.now)
         handling = [principal for each in self.opened for principal in each.principals]
+        copied = [each for event in self.result.events if isinstance(event, StepNotified) for each in event.people]
         if isinstance(self.command, Start):
-            open_access(self.application, handling=handling, consulting=self.roster.consulting)
+            open_access(self.application, handling=handling, consulting=(*self.roster.consulting, *copied))
         else:
             let_handle(self.application, handling)
+            let_consult(self.application, copied)
 
     def tell(self) -> None:
         news = News(self.application, self.chain, self.roster, self.actor, self.now)
@@ -96,6 +107,8 @@ def decide_move(
         facts=facts,
         assignees=roster.assignees,
         fallbacks=roster.fallbacks,
+        people=roster.persons,
+        applicants=frozenset({user_principal(application.leader_id)}),
         stood_in=_stood_in(application, package),
     )
     result = decide(package.chain, load_state(application.chain_state), command, context, now)
@@ -165,7 +178,7 @@ def _move_application(
 
 def _status_before(application: Application, command: Command) -> Status:
     status = Status(application.status)
-    if isinstance(command, Resubmit) and status is Status.RETURNED:
+    if isinstance(command, Resubmit) and status in WITH_APPLICANT:
         return move(status, StatusCommand.RESUBMIT)
     return status
 

@@ -17,21 +17,12 @@ from applications.models import Application, Channel, TimelineEntry
 from applications.services.counter_news import tell_who_came
 from notifications.models import Message
 from notifications.services.notify import Notice, send_notices
-from procedures.domain.chain_commands import (
-    Approve,
-    Command,
-    Decide,
-    ReceivePaper,
-    Resubmit,
-    ReturnToApplicant,
-    RevokeDecision,
-    Start,
-    Withdraw,
-)
-from procedures.domain.chain_events import Blocked, Event
+from procedures.domain.chain_commands import Command, Decide, Resubmit, ReturnToStep, RevokeDecision, Start
+from procedures.domain.chain_events import Blocked, Event, StepNotified
 from procedures.domain.chain_model import Chain, Step, StepKind
 from procedures.domain.text import Text
 from procedures.queries.packages import compiled
+from reviews.domain.chain_words import INTERNAL, timeline_kind, told_to_leader
 from reviews.domain.news import MessageEvent, TimelineKind
 from reviews.domain.remarks import Remark
 from reviews.models import StepTask
@@ -39,29 +30,18 @@ from reviews.queries.assignees import Roster
 from reviews.services.chain_rows import OpenedTask
 from tenants.domain.subjects import SubjectRef
 
-_TIMELINE: dict[type[Command], TimelineKind] = {
-    Start: TimelineKind.SUBMITTED,
-    Resubmit: TimelineKind.RESUBMITTED,
-    Approve: TimelineKind.APPROVED,
-    ReceivePaper: TimelineKind.PAPER_RECEIVED,
-    ReturnToApplicant: TimelineKind.RETURNED,
-    Decide: TimelineKind.DECIDED,
-    RevokeDecision: TimelineKind.DECISION_REVOKED,
-    Withdraw: TimelineKind.WITHDRAWN,
-}
-#: What the project leader hears of a command. Their own withdrawal needs no message.
-_TO_LEADER: dict[type[Command], MessageEvent] = {
-    Start: MessageEvent.SUBMITTED,
-    Resubmit: MessageEvent.SUBMITTED,
-    Approve: MessageEvent.STEP_PASSED,
-    ReceivePaper: MessageEvent.PAPER_RECEIVED,
-    ReturnToApplicant: MessageEvent.RETURNED,
-    Decide: MessageEvent.DECIDED,
-    RevokeDecision: MessageEvent.DECISION_REVOKED,
-}
 #: What the applicant unit's administrators hear as well.
 _TO_UNIT = frozenset(
-    {MessageEvent.PAPER_AWAITED, MessageEvent.PAPER_RECEIVED, MessageEvent.DECIDED, MessageEvent.DECISION_REVOKED}
+    {
+        MessageEvent.PAPER_AWAITED,
+        MessageEvent.PAPER_RECEIVED,
+        MessageEvent.NOT_ACCEPTED,
+        MessageEvent.DECIDED,
+        MessageEvent.DECISION_REVOKED,
+        MessageEvent.SUSPENDED,
+        MessageEvent.RESUMED,
+        MessageEvent.TERMINATED,
+    }
 )
 
 
@@ -92,16 +72,18 @@ def tell(
     """Write the timeline entry of a command, and the messages that follow from it; these come back."""
     application, chain = news.application, news.chain
     step = _step_of(chain, command, application)
-    entries = [_timeline_entry(news, command, step, opinion=opinion, remarks=remarks)]
+    kind = timeline_kind(command, events)
+    entries = [_timeline_entry(news, command, step, kind=kind, opinion=opinion, remarks=remarks)]
     notices = []
-    event = _TO_LEADER.get(type(command))
+    event = told_to_leader(kind)
     if event is not None:
         notices.append(_to_applicant(news, event, step))
     for each in opened:
-        if each.task.kind == StepKind.RECEIVE_PAPER:
+        if each.is_new and each.task.kind == StepKind.RECEIVE_PAPER:
             notices.append(_to_applicant(news, MessageEvent.PAPER_AWAITED, chain.step(each.task.step_key)))
         people = news.roster.people_of(each.principals) - {news.actor.user_id}
         notices.append(task_notice(application, each.task, people))
+    notices += [_copy_notice(news, each) for each in events if isinstance(each, StepNotified)]
     for blocked in (each for each in events if isinstance(each, Blocked)):
         entries.append(_blockage_entry(news, chain.step(blocked.step)))
         notices.append(_blockage_notice(application, chain.step(blocked.step)))
@@ -110,32 +92,32 @@ def tell(
 
 
 def _step_of(chain: Chain, command: Command, application: Application) -> Step | None:
-    match command:
-        case Approve(step=key) | ReceivePaper(step=key) | ReturnToApplicant(step=key) | Decide(step=key):
-            return chain.step(key)
-        case RevokeDecision():
-            return chain.step(application.current_step)
-        case _:
-            return None
+    if isinstance(command, RevokeDecision):
+        return chain.step(application.current_step)
+    return chain.step(getattr(command, "step", ""))
 
 
 def _timeline_entry(
-    news: News, command: Command, step: Step | None, *, opinion: str, remarks: Sequence[Remark]
+    news: News, command: Command, step: Step | None, *, kind: TimelineKind, opinion: str, remarks: Sequence[Remark]
 ) -> TimelineEntry:
     params: dict[str, object] = {}
     if remarks:
         params["items"] = [{"path": remark.path, "text": remark.text} for remark in remarks]
+    if isinstance(command, ReturnToStep):
+        target = news.chain.step(command.to)
+        params["to"] = str(target.name) if target else ""
     if isinstance(command, Decide):
         params |= {"result": news.application.result_label, "number": news.application.registration_number}
     return TimelineEntry(
         application=news.application,
         at=news.now,
-        kind=_TIMELINE[type(command)].value,
+        kind=kind.value,
         step_label=str(step.applicant_name) if step else "",
         actor_label=_actor_label(news, command),
         round=news.application.round,
         opinion=opinion,
         params=params,
+        for_applicant=kind not in INTERNAL,
     )
 
 
@@ -170,6 +152,19 @@ def task_notice(application: Application, task: StepTask, people: frozenset[UUID
         reverse("workbench:task", args=[task.id]),
         _params(application, task.step_label),
         _own_words(application, MessageEvent.TASK_WAITING),
+    )
+
+
+def _copy_notice(news: News, copied: StepNotified) -> Notice:
+    """抄送: they may read the application, and need not act."""
+    application = news.application
+    step = news.chain.step(copied.step)
+    return Notice(
+        MessageEvent.COPIED,
+        news.roster.people_of(copied.people) - {news.actor.user_id},
+        subject_of(application),
+        reverse("workbench:application", args=[application.id]),
+        _params(application, str(step.name) if step else ""),
     )
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accounts.access import Actor
+from accounts.domain.principals import parse_principal
 from applications.models import Application
-from procedures.domain.chain_events import Event, TaskClosed, TaskOpened, TaskVoided
-from procedures.domain.chain_model import Chain, Step
+from procedures.domain.chain_events import Event, SeatsChanged, Signed, TaskClosed, TaskOpened, TaskVoided
+from procedures.domain.chain_model import Chain, ChainState, Step, StepKind
+from procedures.domain.chain_model import TaskState as ChainTask
+from procedures.domain.chain_seats import front
 from procedures.domain.deadlines import due_on
 from reviews.models import StepTask, TaskCandidate, TaskState
 from tenants.calendar import working_calendar
@@ -23,20 +26,33 @@ LOOKED_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class OpenedTask:
-    """A task that has just been opened, with those who may take it; nobody where the chain is blocked."""
+    """A task that has just been opened, with those who may take it; nobody where the chain is blocked.
+
+    Not new is one that changed hands: `principals` are those who are asked now and were not before.
+    """
 
     task: StepTask
     principals: tuple[str, ...]
+    is_new: bool = True
 
 
-def store_tasks(application: Application, chain: Chain, events: Sequence[Event], *, actor: Actor) -> list[OpenedTask]:
-    """Apply the task events in their order; the tasks that were opened come back. Those in a row are stored at once."""
+def store_tasks(
+    application: Application, chain: Chain, state: ChainState, events: Sequence[Event], *, actor: Actor
+) -> list[OpenedTask]:
+    """Apply the task events in their order; what was opened comes back, and to whom. Tasks in a row are stored at once.
+
+    A task that changed hands comes back with those who are newly asked.
+    """
     opened: list[OpenedTask] = []
     stored = 0
     for event in events:
         match event:
             case TaskOpened():
                 opened.append(OpenedTask(_new_task(application, chain, event), event.assignees))
+            case Signed() | SeatsChanged():
+                stored = _insert(opened, stored)
+                opened += _newly_asked(application, chain, event, state)
+                stored = len(opened)
             case TaskClosed():
                 stored = _insert(opened, stored)
                 _close_task(application, event, actor)
@@ -69,6 +85,33 @@ def add_candidates(tasks: Iterable[OpenedTask]) -> None:
     )
 
 
+def _newly_asked(
+    application: Application, chain: Chain, event: Signed | SeatsChanged, state: ChainState
+) -> list[OpenedTask]:
+    """Put an open task where the chain wants it now: into new inboxes, and out of those it left."""
+    task = _visit(application, event)
+    place = (event.step, event.branch, event.visit)
+    found = next((each for each in state.open_tasks() if (each.step, each.branch, each.visit) == place), None)
+    if found is None:
+        return []
+    wanted = front(found, _known_step(chain, event.step).signing)
+    present = {each.principal: each for each in task.candidates.all()}
+    task.candidates.filter(open=True).exclude(principal__in=wanted).update(open=False)
+    task.candidates.filter(open=False, principal__in=wanted).update(open=True)
+    new = OpenedTask(task, tuple(each for each in wanted if each not in present))
+    add_candidates([new])
+    _note_seats(task, found, has_people=bool(wanted))
+    asked = tuple(each for each in wanted if each not in present or not present[each].open)
+    return [OpenedTask(task, asked, is_new=False)]
+
+
+def _note_seats(task: StepTask, found: ChainTask, *, has_people: bool) -> None:
+    person = parse_principal(found.claimed_by).target if found.claimed_by else None
+    if task.claimed_by_id != person or task.awaits_somebody is has_people:
+        task.claimed_by_id, task.awaits_somebody = person, not has_people
+        task.save(update_fields=["claimed_by", "awaits_somebody"])
+
+
 def _known_step(chain: Chain, key: str) -> Step:
     step = chain.step(key)
     if step is None:
@@ -93,11 +136,11 @@ def _new_task(application: Application, chain: Chain, event: TaskOpened) -> Step
         round=event.round,
         opened_at=event.at,
         due_on=_due_on(step, event.at),
-        awaits_somebody=not event.assignees,
+        awaits_somebody=not event.assignees and step.kind is not StepKind.EXTERNAL,
     )
 
 
-def _visit(application: Application, event: TaskClosed | TaskVoided) -> StepTask:
+def _visit(application: Application, event: TaskClosed | TaskVoided | Signed | SeatsChanged) -> StepTask:
     return StepTask.objects.get(
         application=application, step_key=event.step, branch_path=event.branch, visit=event.visit
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.access import Actor
-from applications.domain.states import ENDED, Status
+from applications.domain.states import ENDED, WITH_APPLICANT, Status
 from applications.models import Application
 from procedures.domain.chain_commands import Command, Start
 from procedures.domain.chain_events import Event, TaskClosed, TaskVoided
@@ -16,7 +16,7 @@ from reviews.services.chain_rows import OpenedTask
 from reviews.services.clock_book import ClockBook
 
 #: While the application waits for its applicant.
-_APPLICANT_CORRECTS = frozenset({Status.RETURNED})
+_APPLICANT_CORRECTS = WITH_APPLICANT
 
 
 def follow_clocks(
@@ -37,7 +37,7 @@ def follow_clocks(
     elif not is_new:
         _start_late(book, events)
     _follow_status(book)
-    for each in opened:
+    for each in (each for each in opened if each.is_new):
         _start_step(book, each, at)
     book.store()
 

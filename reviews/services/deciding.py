@@ -39,7 +39,7 @@ def decide_application(
         record = record_act(turn, Action.DECIDE, opinion=words)
         turn.application.registration_number = settle_number(turn, option, number)
         turn.application.save(update_fields=["registration_number"])
-        command = Decide(turn.task.step_key, option.key, words, turn.task.branch_path)
+        command = Decide(turn.task.step_key, option.key, words, turn.task.branch_path, turn.by, turn.seat)
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         Decision.objects.create(
             application=turn.application,

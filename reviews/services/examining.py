@@ -29,7 +29,7 @@ def approve_task(actor: Actor, *, task_id: UUID, version: int, opinion: str, ide
         turn = begin_turn(actor, task_id=task_id, version=version, action=Action.APPROVE)
         words = checked_opinion(opinion, required=turn.step.opinion_required)
         record = record_act(turn, Action.APPROVE, opinion=words)
-        command = Approve(turn.task.step_key, turn.task.branch_path, words)
+        command = Approve(turn.task.step_key, turn.task.branch_path, words, turn.by, turn.seat)
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         return _finish(turn, "reviews.approve_task", record.id)
 
@@ -54,7 +54,7 @@ def return_application(
         check_reason_given(words, kept)
         record = record_act(turn, Action.RETURN, opinion=words, remarks=kept)
         reason = words or "；".join(remark.text for remark in kept)
-        command = ReturnToApplicant(turn.task.step_key, reason, turn.task.branch_path)
+        command = ReturnToApplicant(turn.task.step_key, reason, turn.task.branch_path, turn.by)
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words, remarks=kept)
         return _finish(turn, "reviews.return_application", record.id, items=len(kept))
 

@@ -90,7 +90,7 @@ def receive_paper(
             round=on_paper,
             older_reason=proof.older_reason.strip() if is_older else "",
         )
-        command = ReceivePaper(turn.task.step_key, turn.task.branch_path, words)
+        command = ReceivePaper(turn.task.step_key, turn.task.branch_path, words, turn.by, turn.seat)
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         write_ledger(
             "reviews.receive_paper",

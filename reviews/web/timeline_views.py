@@ -21,6 +21,23 @@ _STATUS = {
     TimelineKind.WITHDRAWN: "withdrawn",
     TimelineKind.BLOCKED: "needs_you",
     TimelineKind.REMINDED: "needs_you",
+    TimelineKind.SIGNED: "done",
+    TimelineKind.OBJECTED: "returned",
+    TimelineKind.ACCEPTED: "done",
+    TimelineKind.SUPPLEMENT_REQUESTED: "supplementing",
+    TimelineKind.ACCEPTANCE_REFUSED: "not_accepted",
+    TimelineKind.RETURNED_TO_STEP: "revoked",
+    TimelineKind.TAKEN_BACK: "revoked",
+    TimelineKind.CLAIMED: "current",
+    TimelineKind.RELEASED: "waiting",
+    TimelineKind.TRANSFERRED: "current",
+    TimelineKind.SIGNERS_ADDED: "current",
+    TimelineKind.SIGNER_REMOVED: "waiting",
+    TimelineKind.ASSIGNED: "current",
+    TimelineKind.SUSPENDED: "in_suspension",
+    TimelineKind.RESUMED: "submitted",
+    TimelineKind.TERMINATED: "terminated",
+    TimelineKind.ANSWERED: "done",
 }
 _TITLES = {
     TimelineKind.SUBMITTED: gettext_lazy("提交申报"),
@@ -33,6 +50,23 @@ _TITLES = {
     TimelineKind.WITHDRAWN: gettext_lazy("申报人撤回"),
     TimelineKind.BLOCKED: gettext_lazy("%(step)s：等待指定办理人员"),
     TimelineKind.REMINDED: gettext_lazy("%(step)s：催办"),
+    TimelineKind.SIGNED: gettext_lazy("%(step)s：同意"),
+    TimelineKind.OBJECTED: gettext_lazy("%(step)s：不同意"),
+    TimelineKind.ACCEPTED: gettext_lazy("予以受理"),
+    TimelineKind.SUPPLEMENT_REQUESTED: gettext_lazy("要求补正"),
+    TimelineKind.ACCEPTANCE_REFUSED: gettext_lazy("不予受理"),
+    TimelineKind.RETURNED_TO_STEP: gettext_lazy("%(step)s：退回“%(to)s”环节"),
+    TimelineKind.TAKEN_BACK: gettext_lazy("%(step)s：撤回本人办理"),
+    TimelineKind.CLAIMED: gettext_lazy("%(step)s：签收"),
+    TimelineKind.RELEASED: gettext_lazy("%(step)s：取消签收"),
+    TimelineKind.TRANSFERRED: gettext_lazy("%(step)s：转办"),
+    TimelineKind.SIGNERS_ADDED: gettext_lazy("%(step)s：加签"),
+    TimelineKind.SIGNER_REMOVED: gettext_lazy("%(step)s：减签"),
+    TimelineKind.ASSIGNED: gettext_lazy("%(step)s：已指定办理人员"),
+    TimelineKind.SUSPENDED: gettext_lazy("中止办理"),
+    TimelineKind.RESUMED: gettext_lazy("恢复办理"),
+    TimelineKind.TERMINATED: gettext_lazy("终止办理"),
+    TimelineKind.ANSWERED: gettext_lazy("%(step)s：其他系统已答复"),
 }
 
 
@@ -52,7 +86,8 @@ def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, 
 
 
 def _title(entry: TimelineEntry) -> str:
-    words = {"step": entry.step_label, "round": entry.round, "result": entry.params.get("result", "")}
+    words = {"step": entry.step_label, "round": entry.round}
+    words |= {name: entry.params.get(name, "") for name in ("result", "to")}
     return str(_TITLES[TimelineKind(entry.kind)]) % words
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from procedures.domain.chain_model import AssigneeRule, Branch, Chain, Choose, Node, Parallel, ResultOption, Step
+from procedures.domain.chain_model import (
+    AssigneeRule,
+    Branch,
+    Chain,
+    Choose,
+    Node,
+    Parallel,
+    ResultOption,
+    Signing,
+    Step,
+)
 from procedures.domain.package import document as doc
 from procedures.domain.package.compiling_limits import compile_limit
 from procedures.domain.package.expressions import read_expression
@@ -42,7 +52,12 @@ def _step(part: doc.StepPart) -> Step:
         name=compile_text(part.name),
         kind=part.kind,
         assignee=AssigneeRule(
-            part.assignee.kind, part.assignee.role, part.assignee.nobody, part.assignee.fallback_role
+            part.assignee.kind,
+            part.assignee.role,
+            part.assignee.nobody,
+            part.assignee.fallback_role,
+            part.assignee.own,
+            part.assignee.repeat,
         ),
         applicant_name=compile_text(part.applicant_name or part.name),
         approve_label=optional_text(part.approve_label),
@@ -54,4 +69,5 @@ def _step(part: doc.StepPart) -> Step:
             for each in part.results
         ),
         note=optional_text(part.note),
+        signing=Signing(part.signing.mode, part.signing.needed, part.signing.objected),
     )

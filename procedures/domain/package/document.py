@@ -10,7 +10,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from procedures.domain.chain_model import AssigneeKind, Effect, Join, NobodyPolicy, ReturnMode, StepKind
+from procedures.domain.chain_model import (
+    AssigneeKind,
+    Effect,
+    Join,
+    NobodyPolicy,
+    ObjectionPolicy,
+    OwnPolicy,
+    RepeatPolicy,
+    ReturnMode,
+    SigningMode,
+    StepKind,
+)
 from procedures.domain.form_schema import FieldType, Mark, OfficeLine, Privacy
 from procedures.domain.materials import Authenticity, Necessity
 from procedures.domain.package.compiled import CommitmentMoment, GateEffect
@@ -256,6 +267,16 @@ class AssigneePart(Part):
     role: str = ""
     nobody: NobodyPolicy = NobodyPolicy.BLOCK
     fallback_role: str = ""
+    own: OwnPolicy = OwnPolicy.ALLOW
+    repeat: RepeatPolicy = RepeatPolicy.ASK
+
+
+class SigningPart(Part):
+    """How many of a step's people sign. `needed`: people for `count`, per cent for `ratio`."""
+
+    mode: SigningMode = SigningMode.ANY_ONE
+    needed: int = Field(default=0, ge=0, le=1000)
+    objected: ObjectionPolicy = ObjectionPolicy.RETURN
 
 
 class ResultPart(Part):
@@ -279,6 +300,7 @@ class StepPart(Part):
     limit: LimitPart | None = None
     results: tuple[ResultPart, ...] = ()
     note: Words | None = None
+    signing: SigningPart = SigningPart()
 
 
 class BranchPart(Part):
