@@ -21,6 +21,7 @@ EVENTS = frozenset(
         "application_suspended",
         "application_resumed",
         "application_terminated",
+        "application_copied",
         "paper_awaited",
         "paper_received",
         "application_decided",

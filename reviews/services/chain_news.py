@@ -165,6 +165,7 @@ def _copy_notice(news: News, copied: StepNotified) -> Notice:
         subject_of(application),
         reverse("workbench:application", args=[application.id]),
         _params(application, str(step.name) if step else ""),
+        _own_words(application, MessageEvent.COPIED),
     )
 
 
