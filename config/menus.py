@@ -55,6 +55,7 @@ PLACES = (
     Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
     Place(_("督办"), "workbench:supervision", "flag", roles=SUPERVISING),
     Place(_("代录申请"), "counter:home", "pencil", roles=frozenset({RoleKey.REGISTRATION_POINT})),
+    Place(_("批次办理"), "workbench:batches", "files", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("公示"), "workbench:notices", "speakerphone", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("证书"), "workbench:certificates", "certificate", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("单位审核"), "ownership:examine", "user-check", roles=frozenset({RoleKey.REGISTRATION_POINT})),

@@ -44,6 +44,16 @@ STATUS_WORDS: dict[str, StatusWord] = {
     # Supervision
     "answered": StatusWord("done", "circle-check", _("已答复")),
     "unanswered": StatusWord("needs", "flag", _("待答复")),
+    # Batches and their items
+    "batch_collecting": StatusWord("waiting", "list", _("整理中")),
+    "batch_fixed": StatusWord("needs", "lock", _("名单已定")),
+    "batch_confirming": StatusWord("progress", "progress", _("正在办理")),
+    "batch_confirmed": StatusWord("done", "circle-check", _("已办理")),
+    "batch_cancelled": StatusWord("waiting", "ban", _("已取消")),
+    "item_pending": StatusWord("waiting", "clock", _("未办理")),
+    "item_done": StatusWord("done", "circle-check", _("已办理")),
+    "item_left_out": StatusWord("waiting", "minus", _("本次不办")),
+    "item_refused": StatusWord("needs", "alert-triangle", _("未能办理")),
     # Certificates
     "valid_certificate": StatusWord("done", "certificate", _("有效")),
     "replaced_certificate": StatusWord("waiting", "rotate-clockwise", _("已换发")),

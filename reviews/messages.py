@@ -160,6 +160,15 @@ EVENTS = (
         body=Words("打开办件查看答复。", "Open the application to read the answer."),
     ),
     Event(
+        "batch_finished",
+        title=Words("批次“{title}”已办理", "The batch “{title}” was carried out"),
+        body=Words(
+            "办理 {done} 件，未能办理 {refused} 件，本次不办 {left} 件。",
+            "{done} done, {refused} could not be done, {left} left out.",
+        ),
+        channels=frozenset(),
+    ),
+    Event(
         "work_handed_over",
         title=Words("离岗移交已完成", "Work was handed over"),
         body=Words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from reviews.services import certificate_prints, list_exports
+from reviews.services import batch_confirming, certificate_prints, list_exports
 from tenants.records.outbox_registry import outbox_handler
 
 
@@ -26,3 +26,8 @@ def make_list_export(payload: dict[str, object]) -> None:
 @outbox_handler(list_exports.FORGET)
 def forget_list_export(payload: dict[str, object]) -> None:
     list_exports.forget_export(UUID(str(payload["export"])))
+
+
+@outbox_handler(batch_confirming.CARRY_OUT)
+def carry_out_batch(payload: dict[str, object]) -> None:
+    batch_confirming.carry_out(UUID(str(payload["batch"])))

@@ -9,6 +9,7 @@ from procedures.domain.chain_model import AssigneeKind, ChainContext
 from procedures.domain.chain_view import PathItem, load_state, path_ahead
 from procedures.domain.deadlines import days_left
 from procedures.domain.form import condition_facts
+from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.values import Answers
 from procedures.queries.packages import compiled
 from tenants.calendar import working_calendar
@@ -21,11 +22,13 @@ def steps_of(application: Application, answers: Answers) -> tuple[PathItem, ...]
     """The way of an application through its chain, past and to come. People are not looked up. No queries."""
     package = compiled(application.procedure_version)
     form = package.form(application.variant)
-    concerned = {
-        step.key: ("somebody",) for step in package.chain.steps() if _concerns(application, step.assignee.kind)
-    }
-    context = ChainContext(facts=condition_facts(form, answers), assignees=concerned)
+    context = ChainContext(facts=condition_facts(form, answers), assignees=concerned_steps(application, package))
     return path_ahead(package.chain, load_state(application.chain_state), context)
+
+
+def concerned_steps(application: Application, package: CompiledPackage) -> dict[str, tuple[str, ...]]:
+    """Somebody for every step that concerns the application, as if each had its people. No queries."""
+    return {step.key: ("somebody",) for step in package.chain.steps() if _concerns(application, step.assignee.kind)}
 
 
 def _concerns(application: Application, kind: AssigneeKind) -> bool:

@@ -1,3 +1,11 @@
+from reviews.models.batch import (
+    BATCH_KIND_LABELS,
+    BATCH_STATE_LABELS,
+    EXEMPT_LABELS,
+    ITEM_STATE_LABELS,
+    Batch,
+    BatchItem,
+)
 from reviews.models.certificate import CERTIFICATE_STATE_LABELS, Certificate, CertificatePrint
 from reviews.models.clock import (
     Clock,
@@ -23,8 +31,14 @@ from reviews.models.task import (
 )
 
 __all__ = [
+    "BATCH_KIND_LABELS",
+    "BATCH_STATE_LABELS",
     "CERTIFICATE_STATE_LABELS",
+    "EXEMPT_LABELS",
+    "ITEM_STATE_LABELS",
     "NOTICE_STATE_LABELS",
+    "Batch",
+    "BatchItem",
     "Certificate",
     "CertificatePrint",
     "Clock",

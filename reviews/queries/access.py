@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.access import Actor
 from accounts.domain.substitution import StandIn
 from applications.models import AccessLevel, Application, ApplicationAccess, SubmissionMaterial
-from reviews.models import Decision, DecisionState, StepTask, TaskCandidate, TaskState
+from reviews.models import BatchItem, Decision, DecisionState, StepTask, TaskCandidate, TaskState
+from reviews.queries.batches import reachable_batches
 from reviews.queries.grants import HANDLE, by_name, by_role, handles_procedure
 from reviews.queries.standing import absent_behind, addressed, handles_for_absent
 from tenants.domain.errors import NotAuthorised
@@ -43,6 +46,8 @@ class OfficeTask:
     handles_procedure: bool
     #: For whom the person would act: the task is addressed to somebody who is away.
     absent: StandIn | None = None
+    #: `id` and `title` of the batch that it is or was in, of those that the person runs.
+    batch: Mapping[str, str] | None = None
 
 
 def reach_application(actor: Actor, application_id: UUID) -> Reached:
@@ -108,6 +113,7 @@ def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:
     """Every visit at every step, oldest first, with the actor's standing. One query; more only for substitutes."""
     mine = TaskCandidate.objects.filter(task=OuterRef("pk"), principal__in=actor.principals)
     decided = Decision.objects.filter(act__task=OuterRef("pk"), state=DecisionState.EFFECTIVE)
+    in_batch = BatchItem.objects.filter(task=OuterRef("pk"), batch__in=reachable_batches(actor)).order_by("-id")
     rows = (
         StepTask.objects.filter(application=application)
         .annotate(
@@ -115,6 +121,7 @@ def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:
             holds_decision=Exists(decided),
             handles=Exists(by_role(actor, HANDLE, OuterRef("application__procedure")))
             | Exists(by_name(actor, HANDLE, OuterRef("application__procedure"))),
+            batch=Subquery(in_batch.values(found=JSONObject(id="batch_id", title="batch__title"))[:1]),
         )
         .order_by("opened_at", "id")
     )
@@ -129,7 +136,8 @@ def _office_task(row: StepTask, *, lent: StandIn | None) -> OfficeTask:
     """`row` carries the annotations of `tasks_of`."""
     own = {name: bool(getattr(row, name)) for name in ("is_mine", "holds_decision", "handles")}
     is_lent = lent is not None
-    return OfficeTask(row, own["is_mine"] or is_lent, own["holds_decision"], own["handles"] or is_lent, lent)
+    is_mine, handles = own["is_mine"] or is_lent, own["handles"] or is_lent
+    return OfficeTask(row, is_mine, own["holds_decision"], handles, lent, getattr(row, "batch", None))
 
 
 def task_in_focus(tasks: list[OfficeTask], wanted: UUID | None) -> OfficeTask | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from reviews.models import Certificate, Decision, DecisionState, PublicNotice, StepTask, SupervisionNote
+from reviews.models import Batch, Certificate, Decision, DecisionState, PublicNotice, StepTask, SupervisionNote
 from tenants.domain.errors import NotAuthorised
 
 
@@ -68,3 +68,11 @@ def lock_supervision_note(note_id: UUID) -> SupervisionNote:
     if note is None:
         raise NotAuthorised("supervision_note_unknown")
     return note
+
+
+def lock_batch(batch_id: UUID) -> Batch:
+    """The batch, locked until the transaction ends; before any application. Raises NotAuthorised."""
+    batch = Batch.objects.select_for_update(of=("self",), no_key=True).filter(pk=batch_id).first()
+    if batch is None:
+        raise NotAuthorised("batch_unknown")
+    return batch

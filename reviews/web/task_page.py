@@ -117,6 +117,7 @@ def draw(
         "office": handles,
         "may_remind": bool(focus and focus.task.state == TaskState.OPEN and not panel.acts),
         "receipts": receipts_of(reached.application),
+        "batches": list({each.batch["id"]: each.batch for each in tasks if each.batch}.values()),
         "filter_query": filter_query(request),
         "clock": _clock(dossier, focus),
         "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},

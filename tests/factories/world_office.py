@@ -21,6 +21,7 @@ from tests.factories.accounts import fresh_actor
 from tests.factories.claims import claim_file_of
 from tests.factories.counter import counter_values
 from tests.factories.helping import help_values
+from tests.factories.world_batches import batch_values
 from tests.factories.world_clocks import clock_values
 from tests.factories.world_messages import message_values
 
@@ -37,6 +38,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         | help_values(marker, users)
         | _absence(marker, users)
         | _supervision(marker, users)
+        | batch_values(marker, users)
     )
 
 

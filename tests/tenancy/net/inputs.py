@@ -57,7 +57,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "department_id": (("", ("department_id",)),),
     "message_id": (("", ("message_id",)),),
     "job_id": (("", ("job_id",)),),
-    "batch_id": (("", ("batch_id",)),),
+    "batch_id": (("workbench/", ("office_batch_id", "collecting_batch_id")), ("", ("batch_id",))),
     "claim_id": (("", ("claim_id",)),),
     "announcement_id": (("", ("announcement_id", "shown_announcement_id", "gone_announcement_id")),),
     "capture_id": (("", ("capture_id",)),),
@@ -74,7 +74,11 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "section_key": (("", ("section_key",)),),
     "key": (("", ("material_key",)),),
     "table_key": (("", ("table_key",)),),
-    "which": (("ownership/", ("claim_file",)), ("", ("list_name",))),
+    "which": (
+        ("ownership/", ("claim_file",)),
+        ("workbench/batches/", ("batch_file",)),
+        ("", ("list_name",)),
+    ),
     "field": (("", ("person_field",)),),
 }
 #: What a form field means → what the world calls it. Names that are not here get an application's id.
@@ -98,7 +102,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "actor": ("user_id",),
     "subject": ("application_id",),
     "before": ("message_id",),
-    "batch": ("batch_id",),
+    "batch": ("batch_id", "office_batch_id", "collecting_batch_id"),
+    "item": ("batch_item_id",),
+    "remove": ("batch_item_id",),
+    "command": ("batch_command",),
     "delivery": ("delivery_id",),
     "one": ("delivery_id",),
     "signature": ("word",),
@@ -154,6 +161,8 @@ FIXED = {
     "phrase_use": "any",
     "claim_file": "licence",
     "document_kind": "letter",
+    "batch_file": "scan",
+    "batch_command": "cancel",
 }
 
 

@@ -52,6 +52,8 @@ WORDLESS = frozenset(
         "records.JobStep.error",
         "records.OutboxMessage.dedupe_key",
         "records.OutboxMessage.last_error",
+        "reviews.Batch.principal",
+        "reviews.Batch.step_label",
         "reviews.PublicNotice.procedure_name",
         "reviews.StepTask.branch_path",
         "reviews.StepTask.step_label",

@@ -21,7 +21,10 @@ MENUS = {
     RoleKey.AUDIT_ADMINISTRATOR: ["操作留痕", "消息", "账号"],
     RoleKey.CONFIGURATOR: ["信息发布", "消息", "账号"],
     RoleKey.CONFIGURATION_APPROVER: ["信息发布", "消息", "账号"],
-    RoleKey.REGISTRATION_POINT: ["待办", "已办", "全部申报", "代录申请", "公示", "证书", "单位审核", "消息", "账号"],
+    RoleKey.REGISTRATION_POINT: [
+        *["待办", "已办", "全部申报", "代录申请", "批次办理", "公示", "证书", "单位审核"],
+        *["消息", "账号"],
+    ],
     RoleKey.SUPERVISING_DEPARTMENT: SUPERVISING,
     RoleKey.BUSINESS_OFFICE: OFFICE,
     RoleKey.DEPARTMENT_HEAD: SUPERVISING,
