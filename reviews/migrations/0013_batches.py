@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('applications', '0013_draft_prints_hold_nothing'),
         ('documents', '0001_initial'),
         ('procedures', '0001_initial'),
-        ('reviews', '0011_supervision'),
+        ('reviews', '0012_claims'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
