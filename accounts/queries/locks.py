@@ -29,10 +29,13 @@ def lock_invitation(invitation_id: UUID) -> Invitation:
 
 
 def lock_substitution(substitution_id: UUID) -> Substitution:
-    """A substitution with its people, locked to the end of the transaction."""
+    """A substitution with its people, locked to the end of the transaction.
+
+    Who ended it is read afterwards: a join would still show what was there before the wait for the lock.
+    """
     substitution = (
         Substitution.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("absent__department", "substitute", "ended_by")
+        .select_related("absent__department", "substitute")
         .filter(id=substitution_id)
         .first()
     )

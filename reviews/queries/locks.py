@@ -58,10 +58,13 @@ def lock_certificate(certificate_id: UUID) -> Certificate:
 
 
 def lock_supervision_note(note_id: UUID) -> SupervisionNote:
-    """A note with its application and people, locked until the transaction ends. Raises NotAuthorised."""
+    """A note with its application, locked until the transaction ends; who answered it is read afterwards.
+
+    Raises NotAuthorised.
+    """
     note = (
         SupervisionNote.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("application", "author", "answered_by")
+        .select_related("application", "author")
         .filter(pk=note_id)
         .first()
     )

@@ -47,10 +47,12 @@ class AbsenceForm(forms.Form):
         max_length=120,
         help_text=lazy("代办人不在上面的名单里时填写。"),
     )
-    starts_on = forms.DateField(label=lazy("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(
+        label=lazy("从哪天起"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     ends_on = forms.DateField(
         label=lazy("到哪天止"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=lazy("当天仍由代办人办理，次日自动结束；也可以随时提前结束。"),
     )
     reason = forms.CharField(label=lazy("事由"), max_length=200, help_text=lazy("例如：出差、休假、学习。"))

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection, connections
 
+from accounts.domain.roles import RoleKey
+from accounts.domain.substitution import Days
+from accounts.services.substitutions import end_substitution, name_substitute
 from applications.domain.states import Status
 from applications.models import Application
 from documents.models import IssuedNumber
@@ -14,8 +17,11 @@ from reviews.models import Decision, StepAct
 from reviews.services.acts import ActOutcome
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task
+from tenants.clock import today
 from tenants.context import tenant_context
 from tenants.domain.errors import IllegalTransition, ValidationFailed
+from tenants.records.models import LedgerEntry
+from tests.factories.accounts import fresh_actor, make_staff
 from tests.factories.registrations import (
     Office,
     acting,
@@ -134,3 +140,56 @@ def test_two_decisions_that_take_what_is_offered_get_two_numbers(committed_offic
     outcomes = at_once(2, SCHEMA, _decider(office, applications, ""))
 
     assert sorted(outcome.number[-4:] for outcome in outcomes if isinstance(outcome, ActOutcome)) == ["0001", "0002"]
+
+
+def test_the_absent_person_and_the_substitute_decide_at_once_and_one_is_told(committed_office: Office) -> None:
+    with tenant_context(SCHEMA):
+        application = bring_to(committed_office, "decide")
+        substitute = make_staff(department=committed_office.department, name="林代办")
+        name_substitute(
+            fresh_actor(committed_office.point),
+            absent_id=committed_office.point.id,
+            substitute_id=substitute.id,
+            days=Days(today(), today()),
+            reason="出差",
+        )
+        task, version = open_task(application), version_of(application)
+        actors = [fresh_actor(committed_office.point), fresh_actor(substitute)]
+
+        def decide_as(number: int) -> ActOutcome:
+            return decide_application(
+                actors[number],
+                task_id=task.id,
+                version=version,
+                result="registered",
+                opinion="符合登记条件",
+                number="",
+                idempotency_key=key(),
+            )
+
+        answers = at_once(2, SCHEMA, decide_as)
+
+        refused = [answer for answer in answers if isinstance(answer, IllegalTransition)]
+        assert [(refusal.code, refusal.params["by"] in {"程清和", "林代办（代 程清和）"}) for refusal in refused] == [
+            ("meanwhile_decided", True)
+        ]
+        assert Decision.objects.count() == 1
+
+
+def test_two_end_a_substitution_at_once_and_one_is_told(committed_office: Office) -> None:
+    with tenant_context(SCHEMA):
+        head = make_staff(RoleKey.DEPARTMENT_HEAD, department=committed_office.department, name="科长")
+        row = name_substitute(
+            fresh_actor(committed_office.point),
+            absent_id=committed_office.point.id,
+            substitute_id=head.id,
+            days=Days(today(), today()),
+            reason="出差",
+        )
+        actors = [fresh_actor(committed_office.point), fresh_actor(head)]
+
+        answers = at_once(2, SCHEMA, lambda number: end_substitution(actors[number], substitution_id=row.id))
+
+        refused = [answer.code for answer in answers if isinstance(answer, IllegalTransition)]
+        assert refused == ["substitution_ended_already"]
+        assert LedgerEntry.objects.filter(command="accounts.end_substitution").count() == 1
