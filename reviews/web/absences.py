@@ -157,7 +157,7 @@ def _narrowed(row: Substitution, names: Mapping[UUID, str]) -> str:
 
 
 def _named_words(row: Substitution) -> str:
-    return _("已指定 %(name)s 代办，双方会收到通知。代办人本人受托的其他代办不会转入。") % {
+    return _("已指定 %(name)s 代办，并已通知对方。") % {
         "name": row.substitute.display_name
     }
 
