@@ -176,4 +176,5 @@ TIMELINE: dict[str, tuple[str, str | Promise]] = {
     "suspended": ("in_suspension", _("中止办理")),
     "resumed": ("submitted", _("恢复办理")),
     "terminated": ("terminated", _("终止办理")),
+    "extended": ("in_time", _("办理时限延长")),
 }

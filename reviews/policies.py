@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from accounts.domain.substitution import StandIn
 from accounts.domain.verdict import Rule, Verdict, grant, predicate
 from applications.domain.states import Status, StatusCommand, can
-from reviews.domain.actions import Action, CertificateAction, NoticeAction
+from reviews.domain.actions import Action, CertificateAction, ExtensionAction, NoticeAction
 from reviews.domain.notices import NoticeState
 
 
@@ -150,3 +150,35 @@ CERTIFICATE_POLICY: Mapping[CertificateAction, _CertificateRule] = {
 def certificate_verdict(action: CertificateAction, situation: CertificateSituation) -> Verdict:
     """May this be done now about the certificate of an application, and if not, why."""
     return CERTIFICATE_POLICY[action](situation)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionSituation:
+    """One person before the limits of one application."""
+
+    is_examining: bool
+    may_grant: bool
+    is_offered: bool
+    is_running: bool
+    is_used_up: bool
+    is_asked: bool
+    asked_by_me: bool = False
+
+
+_ExtensionRule = Rule[ExtensionSituation]
+
+EXTENSION_POLICY: Mapping[ExtensionAction, _ExtensionRule] = {
+    ExtensionAction.ASK: grant(lambda at: at.is_examining, "task_not_addressed_to_you")
+    & predicate(lambda at: at.is_offered, "extension_not_offered")
+    & predicate(lambda at: not at.is_asked, "extension_asked_already")
+    & predicate(lambda at: not at.is_used_up, "extension_used_up")
+    & predicate(lambda at: at.is_running, "extension_not_running"),
+    ExtensionAction.SETTLE: grant(lambda at: at.may_grant, "extension_not_yours")
+    & predicate(lambda at: at.is_asked, "extension_not_asked")
+    & predicate(lambda at: not at.asked_by_me, "extension_own"),
+}
+
+
+def extension_verdict(action: ExtensionAction, situation: ExtensionSituation) -> Verdict:
+    """May this be done now about more time for an application, and if not, why."""
+    return EXTENSION_POLICY[action](situation)

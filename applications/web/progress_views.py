@@ -56,6 +56,8 @@ def _entry(entry: TimelineEntry) -> EntryView:
     if result := entry.params.get("result"):
         words = f"{words}：{result}"
     notes = [entry.opinion] if entry.opinion else []
+    if length := entry.params.get("length"):
+        notes.insert(0, _("延长 %(length)s，至 %(due)s。") % {"length": length, "due": entry.params.get("due", "")})
     if number := entry.params.get("number"):
         notes.append(_("登记号 %(number)s") % {"number": number})
     return EntryView(status, words, entry.at, entry.step_label or entry.actor_label, "\n".join(notes))

@@ -31,3 +31,10 @@ class CertificateAction(StrEnum):
     PRINT = "print"
     REISSUE = "reissue"
     CANCEL = "cancel"
+
+
+class ExtensionAction(StrEnum):
+    """What can be done about more time for an application."""
+
+    ASK = "ask"
+    SETTLE = "settle"

@@ -32,6 +32,7 @@ class TimelineKind(StrEnum):
     ANSWERED = "answered"
     ASSIGNED = "assigned"
     BLOCKED = "blocked"
+    EXTENDED = "extended"
     REMINDED = "reminded"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from procedures.domain.deadlines import Limit, LimitUnit
@@ -62,3 +62,14 @@ def _line(event: ClockEvent) -> Line:
         resumes=event.kind == ClockEventKind.RESUMED,
         extends=extends,
     )
+
+
+def whole_is_over(clocks: Iterable[Clock], today: date) -> bool:
+    """Whether the last day of a limit of the whole has passed."""
+    return any(clock.task_id is None and clock.due_on is not None and clock.due_on < today for clock in clocks)
+
+
+def ledger_of(application_id: UUID) -> list[ClockEvent]:
+    """Starts and stops of all clocks of an application with their clocks, in the order of time. One query."""
+    rows = ClockEvent.objects.filter(clock__application=application_id).select_related("clock__task")
+    return list(rows.order_by("at", "id"))

@@ -38,6 +38,7 @@ _STATUS = {
     TimelineKind.RESUMED: "submitted",
     TimelineKind.TERMINATED: "terminated",
     TimelineKind.ANSWERED: "done",
+    TimelineKind.EXTENDED: "in_time",
 }
 _TITLES = {
     TimelineKind.SUBMITTED: gettext_lazy("提交申报"),
@@ -67,6 +68,7 @@ _TITLES = {
     TimelineKind.RESUMED: gettext_lazy("恢复办理"),
     TimelineKind.TERMINATED: gettext_lazy("终止办理"),
     TimelineKind.ANSWERED: gettext_lazy("%(step)s：其他系统已答复"),
+    TimelineKind.EXTENDED: gettext_lazy("办理时限延长 %(length)s，至 %(due)s"),
 }
 
 
@@ -88,6 +90,7 @@ def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, 
 def _title(entry: TimelineEntry) -> str:
     words = {"step": entry.step_label, "round": entry.round}
     words |= {name: entry.params.get(name, "") for name in ("result", "to")}
+    words = {"result": "", **entry.params, "step": entry.step_label, "round": entry.round}
     return str(_TITLES[TimelineKind(entry.kind)]) % words
 
 

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 from django.db import transaction
 
 from accounts.domain.roles import RoleKey
 from applications.models import Application, TimelineEntry
 from notifications.models import Message
-from procedures.domain.package.parameters import with_parameters
-from procedures.domain.package.reading import parse_package
-from procedures.services.publishing import publish_version
 from reviews.models import Clock, ClockEvent, ClockKind, StepTask
 from reviews.services import clock_timers
 from reviews.services.clock_timers import ring_clocks
 from reviews.services.clocks import pause_clocks
-from tenants.clock import clock_set_to, today
-from tenants.domain.clock import CHINA, FixedClock
+from tenants.clock import clock_set_to
 from tenants.records.models import CalendarOverlay
-from tests.domain.procedures.packages import library_json
 from tests.factories.accounts import make_staff
-from tests.factories.registrations import Office, approve, open_registration, open_task, submit_registration
-
-
-def at(day: str, hour: int = 10) -> FixedClock:
-    return FixedClock(datetime.fromisoformat(f"{day}T{hour:02}:00").replace(tzinfo=CHINA))
+from tests.factories.clocks import at, office_since_january, with_limits
+from tests.factories.registrations import Office, approve, open_task, submit_registration
 
 
 @pytest.fixture
 def office(city_a: object) -> Office:
-    with clock_set_to(at("2026-01-05")):
-        return open_registration(city_a)  # type: ignore[arg-type]
+    return office_since_january(city_a)
 
 
 @pytest.fixture
@@ -157,23 +146,6 @@ def test_a_day_off_that_nobody_reckoned_with_yet_puts_the_reminder_off(office: O
 
     assert before == []
     assert told() == [("clock_due_soon", office.unit.display_name)]
-
-
-def with_limits(office: Office, **limits: object) -> Office:
-    """The same office with a newer version of the procedure."""
-    document = library_json()
-    document["limits"] = {"statutory_days": 25, "promised_days": 5, **limits}  # type: ignore[dict-item]
-    publish_version(
-        parse_package(with_parameters(document, {})),
-        department=office.department,
-        effective_from=today(),
-        published_by=None,
-        approved_by=None,
-    )
-    office.procedure.refresh_from_db()
-    return Office(
-        **{**{name: getattr(office, name) for name in office.__slots__}, "version": office.procedure.current_version}
-    )
 
 
 def deeming(office: Office) -> Office:

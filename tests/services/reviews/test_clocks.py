@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -14,14 +14,13 @@ from reviews.models import Clock, ClockEvent, ClockKind, ClockState, StepTask
 from reviews.services.clock_calendar import recompute_clocks
 from reviews.services.clocks import pause_clocks, resume_clocks
 from tenants.clock import clock_set_to, now
-from tenants.domain.clock import CHINA, FixedClock
 from tenants.records.models import CalendarOverlay
+from tests.factories.clocks import at, office_since_january
 from tests.factories.registrations import (
     Office,
     acting,
     approve,
     decide,
-    open_registration,
     send_back,
     submit_again,
     submit_registration,
@@ -31,15 +30,9 @@ from tests.factories.registrations import (
 BASIS = "《某条例》第十条"
 
 
-def at(day: str, hour: int = 10) -> FixedClock:
-    return FixedClock(datetime.fromisoformat(f"{day}T{hour:02}:00").replace(tzinfo=CHINA))
-
-
 @pytest.fixture
 def office(city_a: object) -> Office:
-    """Everybody has been there since the beginning of the year."""
-    with clock_set_to(at("2026-01-05")):
-        return open_registration(city_a)  # type: ignore[arg-type]
+    return office_since_january(city_a)
 
 
 def submitted(office: Office, day: str) -> Application:

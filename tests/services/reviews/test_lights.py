@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from applications.models import Application
 from procedures.domain.lights import Light
 from reviews.models import ClockKind
 from reviews.queries.lights import LightCount, LightsBy, light_counts, running_clocks, shows
 from tenants.clock import clock_set_to
+from tests.factories.clocks import at, office_since_january
 from tests.factories.registrations import Office, approve, send_back, submit_registration
-from tests.services.reviews.test_clock_timers import at, office
 
-__all__ = ["office"]
+
+@pytest.fixture
+def office(city_a: object) -> Office:
+    return office_since_january(city_a)
 
 
 def submitted(office: Office, day: str) -> Application:

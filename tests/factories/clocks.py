@@ -1,0 +1,38 @@
+"""Days on which a test lives, and the registration procedure with other limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from procedures.domain.package.parameters import with_parameters
+from procedures.domain.package.reading import parse_package
+from procedures.services.publishing import publish_version
+from tenants.clock import clock_set_to, today
+from tenants.domain.clock import CHINA, FixedClock
+from tests.domain.procedures.packages import library_json
+from tests.factories.registrations import Office, open_registration
+
+
+def at(day: str, hour: int = 10) -> FixedClock:
+    return FixedClock(datetime.fromisoformat(f"{day}T{hour:02}:00").replace(tzinfo=CHINA))
+
+
+def office_since_january(city: object) -> Office:
+    """Everybody has been there since the beginning of 2026."""
+    with clock_set_to(at("2026-01-05")):
+        return open_registration(city)  # type: ignore[arg-type]
+
+
+def with_limits(office: Office, **limits: object) -> Office:
+    """The same office with a newer version of the procedure."""
+    document = library_json()
+    document["limits"] = {"statutory_days": 25, "promised_days": 5, **limits}  # type: ignore[dict-item]
+    version = publish_version(
+        parse_package(with_parameters(document, {})),
+        department=office.department,
+        effective_from=today(),
+        published_by=None,
+        approved_by=None,
+    )
+    return replace(office, version=version)
