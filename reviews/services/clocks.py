@@ -8,7 +8,7 @@ from datetime import datetime
 from accounts.access import Actor
 from applications.domain.states import ENDED, WITH_APPLICANT, Status
 from applications.models import Application
-from procedures.domain.chain_commands import Command, Start
+from procedures.domain.chain_commands import Command, Resume, Start, Suspend
 from procedures.domain.chain_events import Event, TaskClosed, TaskVoided
 from reviews.domain.clock_ledger import Stop
 from reviews.models import ClockKind, ClockState
@@ -37,6 +37,8 @@ def follow_clocks(
     elif not is_new:
         _start_late(book, events)
     _follow_status(book)
+    if isinstance(command, Suspend | Resume):
+        _follow_suspension(book, command)
     for each in (each for each in opened if each.is_new):
         _start_step(book, each, at)
     book.store()
@@ -44,6 +46,8 @@ def follow_clocks(
 
 def pause_clocks(application: Application, *, at: datetime, basis: str, cause: Stop = Stop.SUSPENDED) -> None:
     """Let every running clock of an application stand still, with the legal basis for it.
+
+    The chain's own suspension does so by itself (`follow_clocks`): this is for whatever else stops the time.
 
     Call inside the command's transaction, with the application locked. What stands still already stays as it is.
     """
@@ -97,6 +101,14 @@ def _follow_status(book: ClockBook) -> None:
         elif status in _APPLICANT_CORRECTS:
             book.pause(clock, Stop.RETURNED, basis=str(basis) if basis else "")
         elif clock.stopped_for == Stop.RETURNED or (clock.stopped_for == Stop.ENDED and clock.task_id is None):
+            book.resume(clock)
+
+
+def _follow_suspension(book: ClockBook, command: Suspend | Resume) -> None:
+    for clock in (*book.of_whole, *book.of_steps):
+        if isinstance(command, Suspend):
+            book.pause(clock, Stop.SUSPENDED, basis=command.basis)
+        elif clock.stopped_for == Stop.SUSPENDED:
             book.resume(clock)
 
 

@@ -89,8 +89,7 @@ def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, 
 
 def _title(entry: TimelineEntry) -> str:
     words = {"step": entry.step_label, "round": entry.round}
-    words |= {name: entry.params.get(name, "") for name in ("result", "to")}
-    words = {"result": "", **entry.params, "step": entry.step_label, "round": entry.round}
+    words |= {name: entry.params.get(name, "") for name in ("result", "to", "length", "due")}
     return str(_TITLES[TimelineKind(entry.kind)]) % words
 
 

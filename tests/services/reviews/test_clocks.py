@@ -9,8 +9,10 @@ from django.db import transaction
 
 from applications.models import Application
 from applications.services.withdrawal import withdraw_application
+from procedures.domain.chain_commands import Resume, Suspend
 from reviews.domain.clock_ledger import Stop
 from reviews.models import Clock, ClockEvent, ClockKind, ClockState, StepTask
+from reviews.services.chain import apply_command
 from reviews.services.clock_calendar import recompute_clocks
 from reviews.services.clocks import pause_clocks, resume_clocks
 from tenants.clock import clock_set_to, now
@@ -210,3 +212,19 @@ def test_recomputing_goes_on_until_nothing_is_left(office: Office, monkeypatch: 
 
     assert again == [moment, None, None]
     assert [standing(each)["promised"] for each in applications] == [("running", "2026-07-24")] * 3
+
+
+def test_the_chains_own_suspension_stops_the_clocks_and_its_end_lets_them_run(office: Office) -> None:
+    application = submitted(office, "2026-03-02")
+    with transaction.atomic(), clock_set_to(at("2026-03-03")):
+        apply_command(application, Suspend(BASIS, "等待鉴定"), actor=acting(office.point), now=now())
+        stopped = standing(application)
+    with transaction.atomic(), clock_set_to(at("2026-03-05")):
+        apply_command(application, Resume(), actor=acting(office.point), now=now())
+
+    assert stopped == {"statutory": ("paused", None), "promised": ("paused", None)}
+    assert standing(application) == {"statutory": ("running", "2026-04-09"), "promised": ("running", "2026-03-11")}
+    assert ledger(application, "promised")[1:] == [
+        ("paused", "suspended", BASIS, ""),
+        ("resumed", "suspended", "", "2026-03-11"),
+    ]
