@@ -165,6 +165,7 @@ FIXED = {
     "document_kind": "letter",
     "batch_file": "scan",
     "batch_command": "cancel",
+    "day": str(today()),
 }
 
 
@@ -176,9 +177,7 @@ class Values:
 
     @classmethod
     def of(cls, world: World, *, city_id: str) -> Values:
-        return cls(
-            {**FIXED, **world.values, "city_id": city_id, "tail": world.values["mobile"][-4:], "day": str(today())}
-        )
+        return cls({**FIXED, **world.values, "city_id": city_id, "tail": world.values["mobile"][-4:]})
 
     def unknown(self) -> Values:
         """The same shapes, belonging to nothing anywhere."""
