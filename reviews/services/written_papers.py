@@ -12,7 +12,16 @@ from applications.models import Application
 from applications.services.written import WrittenAct, make_written, void_written
 from notifications.models import Message
 from procedures.domain.chain_commands import Command, Resubmit, Start
-from procedures.domain.chain_events import Decided, DecisionRevoked, Event, ReturnedToApplicant
+from procedures.domain.chain_events import (
+    AcceptanceRefused,
+    Accepted,
+    Decided,
+    DecisionRevoked,
+    Event,
+    ReturnedToApplicant,
+    SupplementRequested,
+    Terminated,
+)
 from procedures.domain.chain_model import StepKind
 from procedures.domain.text import DEFAULT_LANGUAGE
 from procedures.domain.written import Occasion, WrittenKind
@@ -23,8 +32,12 @@ from reviews.services.chain_news import News
 
 #: Whatever command led to them: a person's, another system's, a timer's.
 _OF_EVENTS: Final[dict[type[Event], Occasion]] = {
+    Accepted: Occasion.ACCEPTED,
+    AcceptanceRefused: Occasion.ACCEPTANCE_REFUSED,
+    SupplementRequested: Occasion.SUPPLEMENT_REQUESTED,
     ReturnedToApplicant: Occasion.RETURNED,
     Decided: Occasion.DECIDED,
+    Terminated: Occasion.TERMINATED,
 }
 _OF_COMMANDS: Final[dict[type[Command], Occasion]] = {
     Start: Occasion.SUBMITTED,

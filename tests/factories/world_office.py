@@ -87,7 +87,7 @@ def _absence(marker: str, users: Mapping[str, User]) -> dict[str, str]:
         reason=f"出差{marker}",
         procedures=(),
     )
-    return {"substitution_id": str(row.id), "staff_id": str(users["registration_point"].id)}
+    return {"substitution_id": str(row.id)}
 
 
 def _supervision(marker: str, users: Mapping[str, User]) -> dict[str, str]:
