@@ -157,9 +157,7 @@ def _narrowed(row: Substitution, names: Mapping[UUID, str]) -> str:
 
 
 def _named_words(row: Substitution) -> str:
-    return _("已指定 %(name)s 代办，并已通知对方。") % {
-        "name": row.substitute.display_name
-    }
+    return _("已指定 %(name)s 代办，并已通知对方。") % {"name": row.substitute.display_name}
 
 
 def _state(row: Substitution) -> str:
