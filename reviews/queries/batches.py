@@ -21,6 +21,7 @@ from reviews.domain.batches import NUMBER_SCHEME, BatchState, Entrant, Place, fo
 from reviews.domain.offers import is_office_step, offered_actions
 from reviews.models import Batch, BatchItem, StepTask, TaskCandidate, TaskState
 from reviews.queries.grants import HANDLE, by_name, by_role, handles_procedure
+from reviews.queries.standing import addressed
 from tenants.clock import today
 from tenants.domain.clock import civil_date
 from tenants.domain.errors import NotAuthorised
@@ -92,8 +93,11 @@ class Picked:
 
 
 def picked_tasks(actor: Actor, task_ids: Sequence[UUID]) -> list[Picked]:
-    """Those of the tasks that are addressed to the actor, the longest waiting first. Four queries."""
-    mine = TaskCandidate.objects.filter(task=OuterRef("pk"), principal__in=actor.principals)
+    """Those of the tasks that wait for the actor, the longest waiting first. Four queries.
+
+    Also what is lent to a substitute: it is then named as not to be taken in, instead of being dropped.
+    """
+    mine = TaskCandidate.objects.filter(addressed(actor, kind="task__kind"), task=OuterRef("pk"))
     tasks = list(
         StepTask.objects.filter(Exists(mine), pk__in=task_ids)
         .select_related("application__procedure")
@@ -141,6 +145,13 @@ def place_of(actor: Actor, picked: Picked) -> Place:
     if not shared:
         raise NotAuthorised("task_unknown")
     return Place(picked.entrant.procedure_id, picked.entrant.step_key, shared[0])
+
+
+def may_begin(actor: Actor, picked: Picked) -> bool:
+    """Whether a batch can begin with this task: it could be taken in, and is the actor's own."""
+    entrant = picked.entrant
+    own = bool(actor.principals & entrant.principals)
+    return own and entrant.is_open and not entrant.held_by and entrant.forward is not None
 
 
 def is_for_office(picked: Picked) -> bool:

@@ -28,7 +28,7 @@ from reviews.domain.batches import (
     reordered,
 )
 from reviews.models import Batch, BatchItem
-from reviews.queries.batches import Picked, is_for_office, picked_tasks, place_of, situation_for_batch
+from reviews.queries.batches import Picked, is_for_office, may_begin, picked_tasks, place_of, situation_for_batch
 from reviews.queries.locks import lock_batch
 from tenants.clock import now
 from tenants.domain.errors import IllegalTransition, NotAuthorised, Problem, ValidationFailed
@@ -103,7 +103,7 @@ def create_batch(actor: Actor, *, kind: str, title: str, task_ids: Sequence[UUID
     Raises NotAuthorised, ValidationFailed at `kind`, `title`, or for nothing that could come in.
     """
     picked = picked_tasks(actor, task_ids)
-    first = next((each for each in picked if _may_begin(each)), None)
+    first = next((each for each in picked if may_begin(actor, each)), None)
     if first is None or first.entrant.forward is None:
         raise ValidationFailed([Problem("", _why_nothing(picked))])
     forward = first.entrant.forward
@@ -142,10 +142,6 @@ def add_to_batch(actor: Actor, *, batch_id: UUID, task_ids: Sequence[UUID]) -> C
         changed(batch)
         record_batch("reviews.add_to_batch", actor, batch, items=collected.taken)
     return collected
-
-
-def _may_begin(picked: Picked) -> bool:
-    return picked.entrant.is_open and not picked.entrant.held_by and picked.entrant.forward is not None
 
 
 def _why_nothing(picked: Sequence[Picked]) -> str:

@@ -26,6 +26,7 @@ from reviews.queries.batches import (
     collecting_at,
     count_items,
     items_of,
+    may_begin,
     picked_tasks,
     place_of,
     reach_batch,
@@ -96,8 +97,8 @@ def _say_collected(request: HttpRequest, collected: Collected) -> None:
 def _collect_page(
     request: HttpRequest, picked: list[Picked], actor: Actor, problems: Mapping[str, str], status: int = 200
 ) -> HttpResponse:
-    first = next((each for each in picked if each.entrant.is_open and each.entrant.forward), None)
-    first = first if first is None or not first.entrant.held_by else _not_held(picked) or first
+    own = [each for each in picked if each.entrant.forward and actor.principals & each.entrant.principals]
+    first = next((each for each in own if may_begin(actor, each)), own[0] if own else None)
     place = place_of(actor, first) if first else None
     forward = first.entrant.forward if first else None
     entries = entries_of(place, picked) if place else ()
@@ -117,12 +118,6 @@ def _collect_page(
         "problems": [(f"#batch-{path}" if path else "", words) for path, words in problems.items()],
     }
     return render(request, "reviews/batch_collect.html", context, status=status)
-
-
-def _not_held(picked: list[Picked]) -> Picked | None:
-    return next(
-        (each for each in picked if each.entrant.is_open and each.entrant.forward and not each.entrant.held_by), None
-    )
 
 
 @login_required
