@@ -84,6 +84,11 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "complete": StatusWord("done", "circle-check", _("已填好")),
     "office": StatusWord("waiting", "rubber-stamp", _("由登记机关填写")),
     "correction": StatusWord("needs", "alert-circle", _("需修改")),
+    # Items of a correction list
+    "to_correct": StatusWord("needs", "alert-circle", _("待修改")),
+    "corrected": StatusWord("progress", "pencil", _("已修改")),
+    "settled": StatusWord("done", "circle-check", _("已落实")),
+    "unsettled": StatusWord("danger", "circle-x", _("未落实")),
     # Files
     "pending": StatusWord("waiting", "upload", _("待上传")),
     "checking": StatusWord("progress", "loader", _("正在检查")),

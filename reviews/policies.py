@@ -66,6 +66,11 @@ def verdict_on(action: Action, situation: TaskSituation) -> Verdict:
     return POLICY[action](situation)
 
 
+def correction_verdict(situation: TaskSituation) -> Verdict:
+    """May this person tick off what an earlier return asked for: whoever acts on the open task."""
+    return (_act & _is_not_entered)(situation)
+
+
 def verdicts(situation: TaskSituation) -> dict[Action, Verdict]:
     """Every action with its verdict, in the order in which the decision panel lists them."""
     return {action: rule(situation) for action, rule in POLICY.items()}

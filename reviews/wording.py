@@ -189,6 +189,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "ledger.reviews.declare_unit_notice": _("申报单位公示情况"),
     "ledger.reviews.approve_task": _("审核通过"),
     "ledger.reviews.return_application": _("退回修改"),
+    "ledger.reviews.judge_correction": _("核对整改清单"),
     "ledger.reviews.receive_paper": _("接收纸质材料"),
     "ledger.reviews.decide_application": _("批复"),
     "ledger.reviews.revoke_decision": _("退回到未批复"),

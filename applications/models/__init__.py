@@ -10,6 +10,7 @@ from applications.models.application import (
     TimelineEntry,
 )
 from applications.models.channel import Channel
+from applications.models.correction import CorrectionItem
 from applications.models.counter import CounterEntry
 from applications.models.draft import Agreement, Draft, DraftMaterial
 from applications.models.kept_material import KeptKind, KeptMaterial, KeptVersion
@@ -30,6 +31,7 @@ __all__ = [
     "Channel",
     "ClaimKind",
     "ClaimState",
+    "CorrectionItem",
     "CounterEntry",
     "Draft",
     "DraftMaterial",

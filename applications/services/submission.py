@@ -25,6 +25,7 @@ from applications.queries.locks import lock_application, lock_for_submission
 from applications.queries.prefill import recorded_and_locked
 from applications.queries.readiness import agreements_of, judged_answers, problems_among
 from applications.queries.stored_answers import stored_answers
+from applications.services.corrections import list_corrections
 from applications.services.counter import begin_next_entry, require_counter_right, settle_entry
 from applications.services.draft_answers import put_answers
 from applications.services.drafts import agreements_given, forget_draft
@@ -178,6 +179,7 @@ def open_correction(application_id: UUID, *, actor: Actor) -> UUID:
     own = application.leader_id == actor.user_id
     levels = frozenset({AccessLevel.OWN.value}) if own else frozenset[str]()
     authorize(judge(Action.CORRECT, Situation(levels, Status(application.status))))
+    list_corrections(application)
     opened = Draft.objects.filter(application=application).first()
     if opened is not None:
         return opened.id

@@ -111,7 +111,7 @@ def _round(request: SignedInRequest, found: Application) -> int:
 @require_POST
 def correct(request: SignedInRequest, application_id: UUID) -> HttpResponse:
     draft_id = open_correction(application_id, actor=actor_of(request.user))
-    return redirect("applications:draft", draft_id=draft_id)
+    return redirect("applications:corrections", draft_id=draft_id)
 
 
 @login_required

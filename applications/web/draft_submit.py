@@ -21,6 +21,7 @@ from applications.queries.readiness import submission_problems, submission_warni
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import delete_draft
 from applications.services.submission import submit_draft
+from applications.web.corrections import correction_views
 from applications.web.problem_words import links_of_check
 from applications.web.requests import SignedInRequest, idempotency_key
 from applications.web.section_page import language, navigation
@@ -86,6 +87,7 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
         "draft": draft,
         "problems": links_of_check(draft.id, form, found),
         "warnings": links_of_check(draft.id, form, submission_warnings(draft, rows)),
+        "corrections": correction_views(draft, form),
         "consents": [
             Consent(each.key, each.title.in_language(words), each.text.in_language(words), "", each.key in given)
             for each in wanted

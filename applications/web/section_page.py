@@ -158,6 +158,7 @@ def _closing_items(draft: Draft, current: str, remarks: Remarks) -> list[NavItem
     materials = reverse("applications:materials", args=[draft.id])
     check = reverse("applications:check", args=[draft.id])
     return [
+        *_corrections_item(draft, current, remarks),
         *_counter_item(draft, current),
         NavItem("-materials", materials, str(_("申报材料")), "", "", current == "-materials", about_files),
         *_help_item(draft, current),
@@ -171,6 +172,14 @@ def _help_item(draft: Draft, current: str) -> list[NavItem]:
         return []
     page = reverse("applications:helpers", args=[draft.id])
     return [NavItem("-help", page, str(_("协助填写")), "", "", current == "-help")]
+
+
+def _corrections_item(draft: Draft, current: str, remarks: Remarks) -> list[NavItem]:
+    """What a return asked for, place by place; not where it named no place."""
+    if draft.application_id is None or not remarks.at_places:
+        return []
+    page = reverse("applications:corrections", args=[draft.id])
+    return [NavItem("-corrections", page, str(_("整改清单")), "", "", current == "-corrections")]
 
 
 def _counter_item(draft: Draft, current: str) -> list[NavItem]:

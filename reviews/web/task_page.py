@@ -33,6 +33,7 @@ from reviews.queries.access import (
     task_in_focus,
     tasks_of,
 )
+from reviews.queries.corrections import unsettled_remarks
 from reviews.queries.dossier import Dossier, dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
 from reviews.queries.inbox import DUE_SOON
@@ -157,7 +158,7 @@ def _form_context(dossier: Dossier, step: Step | None, panel: Panel, posted: Pos
     actions = {act.action for act in panel.acts}
     if Action.RETURN in actions:
         places = remark_places(dossier.form, dossier.package.materials, dossier.application.variant)
-        lines = list(posted.remarks) if posted else []
+        lines = list(posted.remarks) if posted else unsettled_remarks(dossier.application)
         context["places"] = places
         context["remark_lines"] = [(line.path, line.text) for line in lines] + [("", "")] * SPARE_REMARKS
     if Action.DECIDE in actions and step is not None:

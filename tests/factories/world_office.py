@@ -9,7 +9,8 @@ from uuid import UUID
 from accounts.domain.principals import user_principal
 from accounts.domain.substitution import Days
 from accounts.models import Department, Membership, User
-from applications.models import Application, ClaimKind, ClaimState, OrganisationClaim
+from applications.models import Application, ClaimKind, ClaimState, CorrectionItem, Draft, OrganisationClaim
+from applications.services.corrections import answer_correction
 from reviews.models import Phrase, SupervisionNote
 from reviews.queries.inbox import ListFilter
 from reviews.services.absences import begin_absence
@@ -39,6 +40,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         | _absence(marker, users)
         | _supervision(marker, users)
         | batch_values(marker, users)
+        | _corrected(marker, users["leader"])
     )
 
 
@@ -110,6 +112,15 @@ def _supervision(marker: str, users: Mapping[str, User]) -> dict[str, str]:
         fresh_actor(users["registration_point"]), note_id=UUID(notes["answered_note_id"]), answer=f"已办{marker}"
     )
     return notes
+
+
+def _corrected(marker: str, leader: User) -> dict[str, str]:
+    """An answer to what the return of the application that is being corrected asked for."""
+    draft = Draft.objects.get(owner=leader, application__isnull=False)
+    item = CorrectionItem.objects.filter(application=draft.application)[0]
+    answered = f"已修改{marker}"
+    answer_correction(draft.id, item_id=item.id, done=True, answer=answered, actor=fresh_actor(leader))
+    return {"correction_item_id": str(item.id)}
 
 
 def _exports(marker: str, officer: User) -> dict[str, str]:

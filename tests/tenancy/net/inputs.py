@@ -26,6 +26,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("counter/", ("counter_application_id",)),
         ("", ("application_id", "waiting_application_id", "returned_application_id")),
     ),
+    "item_id": (("", ("correction_item_id",)),),
     "help_id": (("", ("help_id",)),),
     "task_id": (("", ("task_id", "first_task_id", "decision_task_id", "decided_task_id")),),
     "notice_id": (("", ("notice_id", "prepared_notice_id")),),
