@@ -15,6 +15,9 @@ from procedures.domain.materials import MaterialChangeKind, RequiredMaterial, di
 from procedures.queries.packages import compiled
 from tenants.domain.clock import CHINA
 
+#: What puts an application back into its applicant's hands: 退回修改 and 补正.
+SENT_BACK = frozenset({"returned", "supplement_requested"})
+
 
 @dataclass(frozen=True, slots=True)
 class MaterialView:
@@ -58,8 +61,8 @@ def timeline_for_applicant(application: Application) -> list[TimelineEntry]:
 
 
 def remarks_in(timeline: list[TimelineEntry]) -> Remarks:
-    """The remarks of the latest return; empty when it was never returned."""
-    last = next((entry for entry in reversed(timeline) if entry.kind == "returned"), None)
+    """The remarks of the latest return or request to supplement; empty when there was none."""
+    last = next((entry for entry in reversed(timeline) if entry.kind in SENT_BACK), None)
     if last is None:
         return Remarks()
     places = {str(item["path"]): str(item["text"]) for item in last.params.get("items", [])}
@@ -69,6 +72,11 @@ def remarks_in(timeline: list[TimelineEntry]) -> Remarks:
 def remarks_of(application: Application | None) -> Remarks:
     """What has to be corrected in a returned application; empty for a first draft. One query, or none."""
     return Remarks() if application is None else remarks_in(timeline_for_applicant(application))
+
+
+def remarks_of_round(application: Application) -> Remarks:
+    """The same, of the present round alone. One query."""
+    return remarks_in([entry for entry in timeline_for_applicant(application) if entry.round == application.round])
 
 
 def round_view(

@@ -9,22 +9,28 @@ from django.db import transaction
 from accounts.access import Actor
 from applications.domain.corrections import checked_answer
 from applications.models import Application, CorrectionItem
-from applications.queries.corrections import lock_correction
-from applications.queries.dossiers import remarks_of
+from applications.queries.corrections import corrections_of, lock_correction
+from applications.queries.dossiers import remarks_of_round
 from applications.queries.locks import lock_draft
 from tenants.clock import now
 from tenants.domain.errors import NotAuthorised
 
 
 def list_corrections(application: Application) -> None:
-    """A row for each remark of the latest return, once; inside a transaction that holds the application."""
-    asked = remarks_of(application).at_places
+    """A row for each remark of the present round's return; inside a transaction that holds the application.
+
+    A return that was taken back and made anew leaves the rows that it asks for, too, as they were answered.
+    """
+    asked = remarks_of_round(application).at_places
+    present = {item.path: item for item in corrections_of(application)}
+    kept = {path for path, text in asked.items() if path in present and present[path].text == text}
+    gone = [item.id for path, item in present.items() if path not in kept]
+    if gone:
+        CorrectionItem.objects.filter(id__in=gone).delete()
     CorrectionItem.objects.bulk_create(
-        [
-            CorrectionItem(application=application, round=application.round, ordinal=ordinal, path=path, text=text)
-            for ordinal, (path, text) in enumerate(asked.items())
-        ],
-        ignore_conflicts=True,
+        CorrectionItem(application=application, round=application.round, ordinal=ordinal, path=path, text=text)
+        for ordinal, (path, text) in enumerate(asked.items())
+        if path not in kept
     )
 
 

@@ -79,7 +79,7 @@ def test_a_correction_shows_the_remarks_and_the_next_round_what_changed(town: To
 
     assert "请补充成果水平的依据" in page
     assert ["不计时" in shown for shown in (page, second)] == [True, False]
-    assert opened.url == again.url == reverse("applications:draft", args=[draft.id])
+    assert opened.url == again.url == reverse("applications:corrections", args=[draft.id])
     assert "名称与验收书不一致" in section
     assert "缺盖章页" in materials
     assert list(Submission.objects.values_list("round", flat=True)) == [1, 2]

@@ -193,6 +193,21 @@ def test_a_second_return_makes_a_list_of_its_own(town: Town) -> None:
     ]
 
 
+def test_a_return_that_was_made_anew_keeps_the_answers_to_what_it_asks_again(town: Town) -> None:
+    application_id, _draft_id = returned(town)
+    CorrectionItem.objects.update(done=True)
+    entry = Application.objects.get(pk=application_id).timeline.get(kind="returned")
+    entry.params["items"][1] = {"path": "materials.contract", "text": "缺合同"}
+    entry.save()
+
+    open_correction(application_id, actor=fresh_actor(town.leader))
+
+    assert [(item.path, item.done) for item in items_of(application_id)] == [
+        ("achievement_name", True),
+        ("materials.contract", False),
+    ]
+
+
 def test_items_of_another_application_are_unknown(town: Town, as_user: Sign) -> None:
     own, draft_id = returned(town)
     other = resubmitted(town)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0014_written_notices'),
+        ('applications', '0015_more_statuses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
