@@ -35,6 +35,7 @@ WORDLESS = frozenset(
         "accounts.User.totp_secret",
         "applications.Application.current_step_label",
         "applications.ApplicationAccess.grantee",
+        "applications.CorrectionItem.path",
         "applications.TimelineEntry.step_label",
         "applications.WrittenNotice.scheme",
         "documents.IssuedNumber.scheme",
