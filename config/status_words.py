@@ -27,7 +27,7 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "approved": StatusWord("done", "circle-check", _("已批准")),
     "denied": StatusWord("danger", "circle-x", _("不予批准")),
     "withdrawn": StatusWord("waiting", "arrow-forward-up", _("已撤回")),
-    "supplementing": StatusWord("needs", "file-plus", _("待补正")),
+    "supplementing": StatusWord("needs", "alert-circle", _("待补正")),
     "in_suspension": StatusWord("waiting", "player-pause", _("已中止")),
     "not_accepted": StatusWord("danger", "circle-x", _("不予受理")),
     "terminated": StatusWord("waiting", "ban", _("已终止")),

@@ -14,6 +14,7 @@ from accounts.domain.verdict import Rule, Verdict, grant, predicate
 from applications.domain.states import Status, StatusCommand, can
 from reviews.domain.actions import Action, CertificateAction, ExtensionAction, NoticeAction
 from reviews.domain.notices import NoticeState
+from reviews.domain.seating import ALONE, Seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class TaskSituation:
     holds_effective_decision: bool
     is_held: bool = False
     entered_by_actor: bool = False
+    closed_by_actor: bool = False
+    seating: Seating = ALONE
     #: Whoever is away and is acted for; the candidature and the grant are his then.
     absent: StandIn | None = None
 
@@ -38,6 +41,9 @@ _Rule = Rule[TaskSituation]
 _is_addressed: _Rule = grant(lambda at: at.is_candidate, "task_not_addressed_to_you")
 _handles: _Rule = grant(lambda at: at.handles_procedure or not at.is_office_step, "procedure_not_yours")
 _is_open: _Rule = predicate(lambda at: at.is_open, "task_closed")
+_is_by_actor: _Rule = grant(lambda at: at.closed_by_actor, "nothing_to_take_back")
+_is_asked: _Rule = predicate(lambda at: at.seating.is_asked, "seat_not_yours")
+_moves: _Rule = predicate(lambda at: at.status is not Status.SUSPENDED, "matter_suspended")
 _is_not_held: _Rule = predicate(lambda at: not at.is_held, "step_held")
 #: Whoever entered an application for its applicant is on the applicant's side of it.
 _is_not_entered: _Rule = predicate(lambda at: not at.entered_by_actor, "entered_by_yourself")
@@ -50,7 +56,9 @@ def _offers(action: Action) -> _Rule:
     return predicate(lambda at: action in at.offered, f"step_does_not_offer_{action}")
 
 
-_act: _Rule = _is_addressed & _handles & _is_open
+_act: _Rule = _is_addressed & _handles & _is_open & _moves & _is_asked
+#: Whoever asked others waits for them, and may still change whom he asked.
+_steers: _Rule = _is_addressed & _handles & _is_open & _moves
 
 POLICY: Mapping[Action, _Rule] = {
     Action.APPROVE: _act & _offers(Action.APPROVE) & _is_not_held & _is_not_entered,
@@ -58,6 +66,22 @@ POLICY: Mapping[Action, _Rule] = {
     Action.DECIDE: _act & _offers(Action.DECIDE) & _is_not_entered,
     Action.RETURN: _act & _offers(Action.RETURN) & _is_not_entered,
     Action.REVOKE_DECISION: _is_addressed & _handles & _is_decided & _is_not_entered,
+    Action.OBJECT: _act & _offers(Action.OBJECT) & _is_not_entered,
+    Action.REQUEST_SUPPLEMENT: _act & _offers(Action.REQUEST_SUPPLEMENT) & _is_not_entered,
+    Action.REFUSE_ACCEPTANCE: _act & _offers(Action.REFUSE_ACCEPTANCE) & _is_not_entered,
+    Action.RETURN_TO_STEP: _act & _offers(Action.RETURN_TO_STEP) & _is_not_entered,
+    Action.CLAIM: _act & _offers(Action.CLAIM),
+    Action.RELEASE: _act & _offers(Action.RELEASE),
+    Action.TRANSFER: _act & _offers(Action.TRANSFER),
+    Action.ADD_SIGNERS: _act & _offers(Action.ADD_SIGNERS),
+    Action.REMOVE_SIGNER: _steers & _offers(Action.REMOVE_SIGNER),
+    Action.SUSPEND: _act & _offers(Action.SUSPEND) & _is_not_entered,
+    Action.RESUME: _is_addressed
+    & _handles
+    & _is_open
+    & predicate(lambda at: at.status is Status.SUSPENDED and at.is_office_step, "not_suspended"),
+    Action.TERMINATE: _act & _offers(Action.TERMINATE) & _is_not_entered,
+    Action.TAKE_BACK: _is_by_actor & _moves,
 }
 
 

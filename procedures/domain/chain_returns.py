@@ -25,6 +25,8 @@ from procedures.domain.chain_model import (
     SENT_BACK,
     SKIPPED,
     SUPPLEMENT,
+    Chain,
+    ChainState,
     ChainStatus,
     ReturnMode,
     Step,
@@ -32,7 +34,7 @@ from procedures.domain.chain_model import (
     TaskState,
 )
 from procedures.domain.chain_order import Later, later_than
-from procedures.domain.chain_run import Run, is_passed, visits_at
+from procedures.domain.chain_run import Run, is_passed, require_status, visits_at
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 
 #: What nobody did: it does not stand in the way of taking back what was done before it.
@@ -114,18 +116,24 @@ def acceptance_refused(run: Run, command: RefuseAcceptance) -> None:
 
 def taken_back(run: Run, command: TakeBack) -> None:
     """Undo one's own approval while nobody has acted, signed or claimed after it."""
-    run.require(ChainStatus.RUNNING)
-    place = (command.step, command.branch)
-    act = next((each for each in reversed(visits_at(run.state, *place)) if is_passed(each)), None)
-    if act is None or act.outcome not in {APPROVED, OBJECTED} or not command.by or act.by != command.by:
-        raise IllegalTransition("nothing_to_take_back", step=command.step)
-    later = later_than(run.chain, place)
-    since = run.state.tasks[run.state.tasks.index(act) + 1 :]
-    if any((each.step, each.branch) in later.places and _was_touched(each) for each in since):
-        raise IllegalTransition("acted_since", step=command.step)
-    _undo(run, act, later, keep_acts=False)
+    act = act_to_take_back(run.chain, run.state, command)
+    _undo(run, act, later_than(run.chain, (command.step, command.branch)), keep_acts=False)
     run.emit(TakenBack(act.step, act.branch, act.visit, command.by))
     run.advance()
+
+
+def act_to_take_back(chain: Chain, state: ChainState, command: TakeBack) -> TaskState:
+    """The act that would be undone. Raises IllegalTransition when it is not theirs, or somebody acted after it."""
+    require_status(state, ChainStatus.RUNNING)
+    place = (command.step, command.branch)
+    act = next((each for each in reversed(visits_at(state, *place)) if is_passed(each)), None)
+    if act is None or act.outcome not in {APPROVED, OBJECTED} or not command.by or act.by != command.by:
+        raise IllegalTransition("nothing_to_take_back", step=command.step)
+    later = later_than(chain, place)
+    since = state.tasks[state.tasks.index(act) + 1 :]
+    if any((each.step, each.branch) in later.places and _was_touched(each) for each in since):
+        raise IllegalTransition("acted_since", step=command.step)
+    return act
 
 
 def _was_touched(task: TaskState) -> bool:

@@ -61,8 +61,7 @@ class Run:
     actor: str = ""
 
     def require(self, *statuses: ChainStatus) -> None:
-        if self.state.status not in statuses:
-            raise IllegalTransition("chain_status_forbids", status=self.state.status.value)
+        require_status(self.state, *statuses)
 
     def emit(self, event: Event) -> None:
         self.state = evolve(self.state, event)
@@ -204,6 +203,11 @@ class Run:
             return sum(self._is_done(nodes, path) for nodes, path in ways) >= strands_needed(node)
         key = self.state.choices.get(branch_path(branch, node.key))
         return key is not None and self._is_done(taken_branch(node, key).nodes, branch_path(branch, node.key, key))
+
+
+def require_status(state: ChainState, *statuses: ChainStatus) -> None:
+    if state.status not in statuses:
+        raise IllegalTransition("chain_status_forbids", status=state.status.value)
 
 
 def visits_at(state: ChainState, key: str, branch: str) -> list[TaskState]:

@@ -11,6 +11,34 @@ class Action(StrEnum):
     RECEIVE_PAPER = "receive_paper"
     DECIDE = "decide"
     REVOKE_DECISION = "revoke_decision"
+    OBJECT = "object"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    REFUSE_ACCEPTANCE = "refuse_acceptance"
+    RETURN_TO_STEP = "return_to_step"
+    CLAIM = "claim"
+    RELEASE = "release"
+    TRANSFER = "transfer"
+    ADD_SIGNERS = "add_signers"
+    REMOVE_SIGNER = "remove_signer"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    TERMINATE = "terminate"
+    TAKE_BACK = "take_back"
+
+
+#: What is done rarely stands folded below the usual acts.
+RARE = frozenset(
+    {
+        Action.REVOKE_DECISION,
+        Action.RETURN_TO_STEP,
+        Action.RELEASE,
+        Action.TRANSFER,
+        Action.ADD_SIGNERS,
+        Action.REMOVE_SIGNER,
+        Action.SUSPEND,
+        Action.TERMINATE,
+    }
+)
 
 
 class NoticeAction(StrEnum):

@@ -4,21 +4,45 @@ from __future__ import annotations
 
 from procedures.domain.chain_model import AssigneeKind, Step, StepKind
 from reviews.domain.actions import Action
+from reviews.domain.seating import Seating
 
-_FORWARD = {
-    StepKind.UNIT_EXAMINE: Action.APPROVE,
-    StepKind.EXAMINE: Action.APPROVE,
-    StepKind.RECEIVE_PAPER: Action.RECEIVE_PAPER,
-    StepKind.DECIDE: Action.DECIDE,
+_FORWARD: dict[StepKind, frozenset[Action]] = {
+    StepKind.UNIT_EXAMINE: frozenset({Action.APPROVE}),
+    StepKind.ACCEPT: frozenset({Action.APPROVE, Action.REQUEST_SUPPLEMENT, Action.REFUSE_ACCEPTANCE}),
+    StepKind.EXAMINE: frozenset({Action.APPROVE}),
+    StepKind.COUNTERSIGN: frozenset({Action.APPROVE}),
+    StepKind.RECEIVE_PAPER: frozenset({Action.RECEIVE_PAPER}),
+    StepKind.DECIDE: frozenset({Action.DECIDE}),
+    StepKind.NOTIFY: frozenset(),
+    StepKind.EXTERNAL: frozenset(),
 }
+#: What offices do with a task among themselves, and with the matter as a whole.
+_OFFICE = frozenset({Action.TRANSFER, Action.ADD_SIGNERS, Action.SUSPEND, Action.TERMINATE})
 #: Steps done by people of the applicant's own organisation.
 _UNIT_SIDE = frozenset({AssigneeKind.APPLICANT_DEPARTMENT, AssigneeKind.APPLICANT_ORGANISATION})
 
 
 def offered_actions(step: Step) -> frozenset[Action]:
     """The way forward, and back where the package lets this step return."""
-    forward = frozenset({_FORWARD[step.kind]})
-    return forward | {Action.RETURN} if step.may_return else forward
+    forward = _FORWARD[step.kind]
+    return forward | {Action.RETURN} if step.may_return and forward else forward
+
+
+def offered_to(step: Step, seating: Seating, *, has_targets: bool) -> frozenset[Action]:
+    """What a step lets one person do: somebody who was asked for an opinion signs, and does nothing else."""
+    if seating.is_added:
+        return frozenset({Action.APPROVE, Action.OBJECT})
+    offered = set(offered_actions(step))
+    if seating.signs_together and Action.APPROVE in offered:
+        offered.add(Action.OBJECT)
+    if has_targets and step.may_return:
+        offered.add(Action.RETURN_TO_STEP)
+    if offered and is_office_step(step):
+        offered |= _OFFICE
+        offered |= {Action.CLAIM} if seating.may_claim else set()
+        offered |= {Action.RELEASE} if seating.claims else set()
+        offered |= {Action.REMOVE_SIGNER} if seating.added else set()
+    return frozenset(offered)
 
 
 def is_office_step(step: Step) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts.access import Actor
+from accounts.domain.principals import user_principal
 from accounts.domain.substitution import StandIn
 from applications.domain.states import Status
 from applications.models import Application, PlanProjectState
 from applications.queries.counter import entered_by
+from procedures.domain.chain_view import load_state
 from procedures.domain.package.compiled import CompiledPackage
-from reviews.domain.offers import is_office_step, offered_actions
+from reviews.domain.offers import is_office_step, offered_to
+from reviews.domain.seating import ALONE, chain_task, return_targets, seating_of
 from reviews.models import Decision, DecisionState, StepTask, TaskState
 from reviews.policies import TaskSituation
 from reviews.queries.grants import handles_procedure
@@ -43,16 +46,26 @@ def situation_of(
         handled = office and handles_procedure(actor, application.procedure_id)
     if decided is None:
         decided = Decision.objects.filter(act__task=task, state=DecisionState.EFFECTIVE).exists()
+    mine = actor.principals | (absent.principals if absent else frozenset())
+    state = load_state(application.chain_state)
+    seating = ALONE
+    has_targets = False
+    if step is not None and task.state == TaskState.OPEN:
+        found = chain_task(state, task.step_key, task.branch_path)
+        seating = seating_of(found, step, mine=mine, me=user_principal(actor.user_id))
+        has_targets = bool(return_targets(package.chain, state, task.step_key, task.branch_path))
     return TaskSituation(
         status=Status(application.status),
         is_candidate=is_candidate,
         is_office_step=office,
         handles_procedure=handled,
         is_open=task.state == TaskState.OPEN,
-        offered=offered_actions(step) if step else frozenset(),
+        offered=offered_to(step, seating, has_targets=has_targets) if step else frozenset(),
         holds_effective_decision=decided,
         is_held=_is_held(application, task, package),
         entered_by_actor=entered_by(_people(actor, absent), application),
+        seating=seating,
+        closed_by_actor=task.closed_by_id == actor.user_id,
         absent=absent,
     )
 

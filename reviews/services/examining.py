@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.access import Actor
 from procedures.domain.chain_commands import Approve, ReturnToApplicant
+from procedures.domain.chain_model import ReturnMode
 from reviews.domain.actions import Action
 from reviews.domain.places import remark_places
 from reviews.domain.remarks import Remark, check_reason_given, checked_opinion, checked_remarks
@@ -39,7 +40,14 @@ def approve_task(actor: Actor, *, task_id: UUID, version: int, opinion: str, ide
 
 @transaction.atomic
 def return_application(
-    actor: Actor, *, task_id: UUID, version: int, opinion: str, remarks: Sequence[Remark], idempotency_key: str
+    actor: Actor,
+    *,
+    task_id: UUID,
+    version: int,
+    opinion: str,
+    remarks: Sequence[Remark],
+    idempotency_key: str,
+    then: ReturnMode | None = None,
 ) -> ActOutcome:
     """Back to the project leader, whoever returns it, with an opinion and remarks at fields and materials.
 
@@ -54,7 +62,7 @@ def return_application(
         check_reason_given(words, kept)
         record = record_act(turn, Action.RETURN, opinion=words, remarks=kept)
         reason = words or "；".join(remark.text for remark in kept)
-        command = ReturnToApplicant(turn.task.step_key, reason, turn.task.branch_path, turn.by)
+        command = ReturnToApplicant(turn.task.step_key, reason, turn.task.branch_path, turn.by, then)
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words, remarks=kept)
         return _finish(turn, "reviews.return_application", record.id, items=len(kept))
 
@@ -63,6 +71,7 @@ def return_application(
         "version": version,
         "opinion": opinion,
         "remarks": [[remark.path, remark.text] for remark in remarks],
+        "then": then,
     }
     return once(actor, key=idempotency_key, command="reviews.return_application", given=given, act=act)
 

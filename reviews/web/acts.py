@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import Actor, actor_of
+from procedures.domain.chain_model import ReturnMode
 from reviews.domain.actions import Action
 from reviews.queries.access import reach_task
 from reviews.queries.inbox import inbox_after
@@ -24,10 +26,11 @@ from reviews.services.examining import approve_task, return_application
 from reviews.services.paper import Counted, Proof
 from reviews.services.paper import receive_paper as receive_one_paper
 from reviews.services.revoking import revoke_decision
+from reviews.services.steering import STEERED, Given, steer
 from reviews.web.posted import Posted, filter_query, identifier, read_filter, read_posted, whole
 from reviews.web.task_page import draw
 from tenants.clock import today
-from tenants.domain.errors import IllegalTransition, ValidationFailed
+from tenants.domain.errors import IllegalTransition, NotAuthorised, ValidationFailed
 from tenants.wording import say
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -55,6 +58,7 @@ def return_for_revision(request: HttpRequest, task_id: UUID) -> HttpResponse:
             opinion=posted.opinion,
             remarks=posted.remarks,
             idempotency_key=posted.key,
+            then=ReturnMode(posted.then) if posted.then in set(ReturnMode) else None,
         )
 
     return _act(request, task_id, Action.RETURN, act, _("已退回项目负责人修改。"))
@@ -110,12 +114,58 @@ def revoke(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return _act(request, task_id, Action.REVOKE_DECISION, act, _("已退回到未批复。"))
 
 
+_DONE = {
+    Action.OBJECT: lazy("已签署不同意。"),
+    Action.REQUEST_SUPPLEMENT: lazy("已要求补正。"),
+    Action.REFUSE_ACCEPTANCE: lazy("已不予受理。"),
+    Action.RETURN_TO_STEP: lazy("已退回所选环节。"),
+    Action.CLAIM: lazy("已签收。"),
+    Action.RELEASE: lazy("已取消签收。"),
+    Action.TRANSFER: lazy("已转办。"),
+    Action.ADD_SIGNERS: lazy("已加签。"),
+    Action.REMOVE_SIGNER: lazy("已减签。"),
+    Action.SUSPEND: lazy("已中止办理。"),
+    Action.RESUME: lazy("已恢复办理。"),
+    Action.TERMINATE: lazy("已终止办理。"),
+    Action.TAKE_BACK: lazy("已撤回，请重新办理。"),
+}
+#: After these the same file is what one goes on with.
+_STAYS = frozenset(
+    {Action.CLAIM, Action.ADD_SIGNERS, Action.REMOVE_SIGNER, Action.SUSPEND, Action.RESUME, Action.TAKE_BACK}
+)
+
+
+@login_required
+@require_POST
+def steer_task(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
+    """Every act that is not the way forward: signing against, handing on, asking others, standing still."""
+    if action not in {each.value for each in STEERED}:
+        raise NotAuthorised("task_unknown")
+    chosen = Action(action)
+
+    def act(actor: Actor, posted: Posted) -> ActOutcome:
+        people = tuple(found for found in map(identifier, posted.people) if found is not None)
+        given = Given(posted.opinion, posted.remarks, people, posted.place, posted.to, posted.then, basis=posted.basis)
+        return steer(
+            actor,
+            task_id=task_id,
+            version=posted.version,
+            action=chosen,
+            given=given,
+            idempotency_key=posted.key,
+        )
+
+    return _act(request, task_id, chosen, act, str(_DONE[chosen]), stays=chosen in _STAYS)
+
+
 def _act(
     request: HttpRequest,
     task_id: UUID,
     action: Action,
     act: Callable[[Actor, Posted], ActOutcome],
     said: str,
+    *,
+    stays: bool = False,
 ) -> HttpResponse:
     """Do it and go to the next file; or show the page again with everything that was typed.
 
@@ -129,6 +179,11 @@ def _act(
         return _again(request, actor, task_id, replace(posted, problems=problems), status=UNPROCESSABLE)
     except IllegalTransition as refused:
         return _again(request, actor, task_id, posted, status=CONFLICT, refusal=say(refused.code, refused.params))
+    if stays:
+        messages.success(request, said)
+        query = filter_query(request)
+        address = reverse("workbench:application", args=[outcome.application_id])
+        return redirect(f"{address}?{query}" if query else address)
     return _onwards(request, actor, task_id, f"{said}{_number_said(outcome)}")
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts.domain.verdict import Verdict
 from procedures.domain.chain_model import Step, StepKind
 from procedures.domain.chain_view import PathItem, Progress
-from reviews.domain.actions import Action
+from reviews.domain.actions import RARE, Action
 from reviews.models import StepTask
 from tenants.wording import say
 
@@ -22,6 +23,80 @@ ROUTES = {
     Action.DECIDE: "workbench:decide",
     Action.REVOKE_DECISION: "workbench:revoke",
 }
+_LABELS = {
+    Action.RETURN: lazy("退回修改"),
+    Action.DECIDE: lazy("批复"),
+    Action.REVOKE_DECISION: lazy("退回到未批复"),
+    Action.OBJECT: lazy("不同意"),
+    Action.REQUEST_SUPPLEMENT: lazy("要求补正"),
+    Action.REFUSE_ACCEPTANCE: lazy("不予受理"),
+    Action.RETURN_TO_STEP: lazy("退回前面的环节"),
+    Action.CLAIM: lazy("签收"),
+    Action.RELEASE: lazy("取消签收"),
+    Action.TRANSFER: lazy("转办"),
+    Action.ADD_SIGNERS: lazy("加签、委托"),
+    Action.REMOVE_SIGNER: lazy("减签"),
+    Action.SUSPEND: lazy("中止办理"),
+    Action.RESUME: lazy("恢复办理"),
+    Action.TERMINATE: lazy("终止办理"),
+    Action.TAKE_BACK: lazy("撤回本人办理"),
+}
+_THEN = {
+    Action.RETURN: lazy("退回项目负责人修改；重新提交后依次经各环节再审。"),
+    Action.REVOKE_DECISION: lazy("批复标记为已退回，办件回到待批复，可以重新批复。"),
+    Action.OBJECT: lazy("记下您的不同意见；达不到规定的同意人数时，按事项设定退回或继续。"),
+    Action.REQUEST_SUPPLEMENT: lazy("一次告知需要补正的全部内容；补正后直接回到本环节。每件只能要求一次。"),
+    Action.REFUSE_ACCEPTANCE: lazy("办件结束，申报人收到理由。"),
+    Action.RETURN_TO_STEP: lazy("所选环节重新办理；其后的审核意见标记为失效，不会删除。"),
+    Action.CLAIM: lazy("签收后由您办理，其他人员不再看到这件待办。"),
+    Action.RELEASE: lazy("放回待办，其他人员可以签收。"),
+    Action.TRANSFER: lazy("由所选人员办理，您不再看到这件待办。"),
+    Action.ADD_SIGNERS: lazy("所选人员签署意见；在前面加签的，签署后回到您这里。"),
+    Action.REMOVE_SIGNER: lazy("此人不再需要签署。"),
+    Action.SUSPEND: lazy("时限停止计算，恢复之前任何环节不能办理。"),
+    Action.RESUME: lazy("时限继续计算，办件回到原来的环节。"),
+    Action.TERMINATE: lazy("办件结束，不作批复。"),
+    Action.TAKE_BACK: lazy("您的办理意见失效，办件回到您这里重新办理。"),
+}
+#: Acts that the project leader does not hear of.
+_AMONG_OFFICES = frozenset(
+    {
+        Action.OBJECT,
+        Action.RETURN_TO_STEP,
+        Action.CLAIM,
+        Action.RELEASE,
+        Action.TRANSFER,
+        Action.ADD_SIGNERS,
+        Action.REMOVE_SIGNER,
+        Action.TAKE_BACK,
+    }
+)
+_TO_UNIT = frozenset(
+    {
+        Action.RECEIVE_PAPER,
+        Action.DECIDE,
+        Action.REVOKE_DECISION,
+        Action.REFUSE_ACCEPTANCE,
+        Action.SUSPEND,
+        Action.RESUME,
+        Action.TERMINATE,
+    }
+)
+_ENDS = frozenset({Action.REVOKE_DECISION, Action.REFUSE_ACCEPTANCE, Action.TERMINATE})
+_BACK = frozenset({Action.RETURN, Action.RETURN_TO_STEP, Action.REQUEST_SUPPLEMENT, Action.OBJECT, Action.TAKE_BACK})
+_FORWARD = frozenset({Action.APPROVE, Action.RECEIVE_PAPER, Action.DECIDE})
+#: Acts whose reason must be given.
+_WITH_WORDS = frozenset(
+    {
+        Action.REVOKE_DECISION,
+        Action.OBJECT,
+        Action.REFUSE_ACCEPTANCE,
+        Action.RETURN_TO_STEP,
+        Action.SUSPEND,
+        Action.TERMINATE,
+    }
+)
+_TO_CHOSEN = frozenset({Action.TRANSFER, Action.ADD_SIGNERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +110,14 @@ class PanelAct:
     told: str
     opinion_required: bool
     phrases: tuple[str, ...] = ()
+    is_rare: bool = False
+
+    @property
+    def tone(self) -> str:
+        """The class of its button: ends and undoings in red, ways back in the colour of returns."""
+        if self.action in _ENDS:
+            return "btn-danger"
+        return "rv-return" if self.action in _BACK else "btn-primary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +128,18 @@ class Panel:
     refusals: tuple[str, ...]
     held: str = ""
 
+    @property
+    def usual(self) -> tuple[PanelAct, ...]:
+        return tuple(act for act in self.acts if not act.is_rare)
+
+    @property
+    def rare(self) -> tuple[PanelAct, ...]:
+        return tuple(act for act in self.acts if act.is_rare)
+
+    @property
+    def rare_actions(self) -> frozenset[Action]:
+        return frozenset(act.action for act in self.rare)
+
 
 def panel_of(
     task: StepTask, step: Step, verdicts: dict[Action, Verdict], path: Sequence[PathItem], offered: frozenset[Action]
@@ -54,10 +149,11 @@ def panel_of(
         PanelAct(
             action,
             _label(action, step),
-            reverse(ROUTES[action], args=[task.id]),
+            address_of(action, task),
             _then(action, path),
             _told(action, path),
-            action is Action.REVOKE_DECISION or step.opinion_required,
+            action in _WITH_WORDS or (step.opinion_required and action in _FORWARD),
+            is_rare=action in RARE,
         )
         for action, verdict in verdicts.items()
         if verdict.allowed
@@ -71,17 +167,25 @@ def panel_of(
     return Panel(acts, tuple(say(reason) for reason in reasons))
 
 
+def address_of(action: Action, task: StepTask) -> str:
+    if action in ROUTES:
+        return reverse(ROUTES[action], args=[task.id])
+    return reverse("workbench:steer", args=[task.id, action.value])
+
+
+def take_back_act(task: StepTask, step: Step) -> PanelAct:
+    """Undoing one's own act: it is offered beside what is to be done now."""
+    action = Action.TAKE_BACK
+    return PanelAct(action, _label(action, step), address_of(action, task), str(_THEN[action]), "", False, is_rare=True)
+
+
 def _label(action: Action, step: Step) -> str:
-    match action:
-        case Action.APPROVE | Action.RECEIVE_PAPER:
-            usual = _("审核通过") if action is Action.APPROVE else _("接收纸质材料")
-            return str(step.approve_label) if step.approve_label and action is Action.APPROVE else usual
-        case Action.RETURN:
-            return _("退回修改")
-        case Action.DECIDE:
-            return _("批复")
-        case Action.REVOKE_DECISION:
-            return _("退回到未批复")
+    if action is Action.RECEIVE_PAPER:
+        return _("接收纸质材料")
+    if action is Action.APPROVE:
+        usual = {StepKind.ACCEPT: _("予以受理"), StepKind.COUNTERSIGN: _("同意")}.get(step.kind, _("审核通过"))
+        return str(step.approve_label) if step.approve_label else usual
+    return str(_LABELS[action])
 
 
 def next_step(path: Sequence[PathItem]) -> Step | None:
@@ -90,25 +194,23 @@ def next_step(path: Sequence[PathItem]) -> Step | None:
 
 
 def _then(action: Action, path: Sequence[PathItem]) -> str:
+    if action in _THEN:
+        return str(_THEN[action])
     following = next_step(path)
-    match action:
-        case Action.RETURN:
-            return _("退回项目负责人修改；重新提交后依次经各环节再审。")
-        case Action.REVOKE_DECISION:
-            return _("批复标记为已退回，办件回到待批复，可以重新批复。")
-        case _ if following is None:
-            return _("办件办结。")
-        case _:
-            return _("下一环节：%(step)s") % {"step": following.name}
+    return _("下一环节：%(step)s") % {"step": following.name} if following else _("办件办结。")
 
 
 def _told(action: Action, path: Sequence[PathItem]) -> str:
-    """The same people that `services.chain_news` tells, in words."""
-    people = [_("项目负责人")]
+    """The same people that `services.chain_news` tells, in words; empty when nobody is."""
+    people = [] if action in _AMONG_OFFICES else [_("项目负责人")]
     following = next_step(path) if action in {Action.APPROVE, Action.RECEIVE_PAPER} else None
     paper_next = following is not None and following.kind is StepKind.RECEIVE_PAPER
-    if paper_next or action in {Action.RECEIVE_PAPER, Action.DECIDE, Action.REVOKE_DECISION}:
+    if paper_next or action in _TO_UNIT:
         people.append(_("申报单位管理员"))
     if following is not None:
         people.append(_("“%(step)s”办理人员") % {"step": following.name})
+    if action in _TO_CHOSEN:
+        people.append(_("所选人员"))
+    if action is Action.RETURN_TO_STEP:
+        people.append(_("所选环节办理人员"))
     return "、".join(people)

@@ -35,6 +35,11 @@ class Posted:
     number: str = ""
     evidence: str = ""
     evidence_name: str = ""
+    people: tuple[str, ...] = ()
+    place: str = ""
+    to: str = ""
+    then: str = ""
+    basis: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -56,6 +61,11 @@ def read_posted(request: HttpRequest, action: Action) -> Posted:
         number=post.get("number", ""),
         evidence=post.get("evidence", ""),
         evidence_name=post.get("evidence_name", ""),
+        people=tuple(post.getlist("people"))[:50],
+        place=post.get("place", ""),
+        to=post.get("to", "")[:300],
+        then=post.get("then", ""),
+        basis=post.get("basis", ""),
     )
 
 

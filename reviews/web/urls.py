@@ -48,6 +48,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/revoke/", acts.revoke, name="revoke"),
     path("tasks/<uuid:task_id>/corrections/", corrections.corrections, name="corrections"),
     path("tasks/<uuid:task_id>/corrections/<uuid:item_id>/", corrections.judge, name="judge_correction"),
+    path("tasks/<uuid:task_id>/acts/<slug:action>/", acts.steer_task, name="steer"),
     path("tasks/<uuid:task_id>/evidence/", files.start_evidence, name="start_evidence"),
     path("evidence/<uuid:file_id>/finish/", files.finish_evidence, name="finish_evidence"),
     path("evidence/<uuid:file_id>/", files.evidence_status, name="evidence_status"),

@@ -82,6 +82,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("", ("list_name",)),
     ),
     "field": (("", ("person_field",)),),
+    "action": (("", ("steer_action",)),),
 }
 #: What a form field means → what the world calls it. Names that are not here get an application's id.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -155,6 +156,7 @@ FIXED = {
     "material_key": "work_report",
     "table_key": "completers",
     "list_name": "all",
+    "steer_action": "claim",
     "person_field": "mobile",
     "one": "1",
     "word": "成果",

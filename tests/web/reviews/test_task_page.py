@@ -45,9 +45,10 @@ def test_the_page_says_what_may_be_done_next_and_who_is_told(
     response = page(client_for(city_a, office.point), application)
 
     panel = response.context["panel"]
-    assert [(act.label, act.then, act.told) for act in panel.acts] == [
+    assert [(act.label, act.then, act.told) for act in panel.usual] == [
         ("审核通过", "下一环节：接收纸质材料", "项目负责人、申报单位管理员、“接收纸质材料”办理人员"),
         ("退回修改", "退回项目负责人修改；重新提交后依次经各环节再审。", "项目负责人"),
+        ("签收", "签收后由您办理，其他人员不再看到这件待办。", ""),
     ]
     assert [(step["label"], step["progress"]) for step in response.context["steps"]] == [
         ("二级部门审核", "skipped"),
@@ -85,7 +86,7 @@ def test_the_page_has_a_fixed_number_of_queries(
     client.get(address)
 
     # In a later round one more: what of the last return was found not to be settled.
-    with django_assert_num_queries({1: 15, 2: 16}[rounds]):  # type: ignore[attr-defined]
+    with django_assert_num_queries({1: 16, 2: 17}[rounds]):  # type: ignore[attr-defined]
         client.get(address)
 
 
@@ -105,7 +106,7 @@ def test_the_page_of_a_decision_has_a_fixed_number_of_queries(
     client.get(address)
 
     # Fifteen of the page, and the statement that selects the tenant's role.
-    with django_assert_num_queries(17):  # type: ignore[attr-defined]
+    with django_assert_num_queries(18):  # type: ignore[attr-defined]
         client.get(address)
 
 
