@@ -20,9 +20,7 @@ from procedures.domain.chain_events import (
     Decided,
     DecisionRevoked,
     Event,
-    Resumed,
     StepNotified,
-    Suspended,
     Withdrawn,
 )
 from procedures.domain.chain_model import Chain, ChainContext, ChainState
@@ -36,7 +34,7 @@ from reviews.domain.status_moves import status_after
 from reviews.queries.assignees import Roster, roster_of
 from reviews.services.chain_news import News, tell
 from reviews.services.chain_rows import OpenedTask, store_tasks
-from reviews.services.clocks import follow_clocks, pause_clocks, resume_clocks
+from reviews.services.clocks import follow_clocks
 from reviews.services.written_papers import write_papers
 
 #: What a move sets on an application.
@@ -71,7 +69,6 @@ class Move:
     def store(self) -> None:
         self.opened = store_tasks(self.application, self.chain, self.result.state, self.result.events, actor=self.actor)
         follow_clocks(self.application, self.command, self.result.events, self.opened, actor=self.actor, at=self.now)
-        self._stand_still()
         handling = [principal for each in self.opened for principal in each.principals]
         copied = [each for event in self.result.events if isinstance(event, StepNotified) for each in event.people]
         if isinstance(self.command, Start):
@@ -79,13 +76,6 @@ class Move:
         else:
             let_handle(self.application, handling)
             let_consult(self.application, copied)
-
-    def _stand_still(self) -> None:
-        for event in self.result.events:
-            if isinstance(event, Suspended):
-                pause_clocks(self.application, at=self.now, basis=event.basis)
-            if isinstance(event, Resumed):
-                resume_clocks(self.application, at=self.now)
 
     def tell(self) -> None:
         news = News(self.application, self.chain, self.roster, self.actor, self.now)
