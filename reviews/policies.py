@@ -81,7 +81,7 @@ POLICY: Mapping[Action, _Rule] = {
     & _is_open
     & predicate(lambda at: at.status is Status.SUSPENDED and at.is_office_step, "not_suspended"),
     Action.TERMINATE: _act & _offers(Action.TERMINATE) & _is_not_entered,
-    Action.TAKE_BACK: _is_by_actor & _moves,
+    Action.TAKE_BACK: _is_addressed & _handles & _is_by_actor & _moves,
 }
 
 
