@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.access import platform_actor
 from applications.queries.locks import lock_application
-from applications.services.access_rows import let_handle
-from notifications.services.notify import send_notices
+from procedures.domain.chain_commands import NameAssignees
 from procedures.queries.packages import compiled
 from reviews.models import StepTask, TaskState
 from reviews.queries.assignees import roster_of
 from reviews.queries.locks import lock_task
-from reviews.services.chain_news import subject_of, task_notice
-from reviews.services.chain_rows import LOOKED_AFTER, OpenedTask, add_candidates
+from reviews.services.chain import apply_command
+from reviews.services.chain_news import subject_of
+from reviews.services.chain_rows import LOOKED_AFTER
 from tenants.clock import now
 from tenants.records.due_work import due_work
 from tenants.records.services.ledger import write_ledger
@@ -48,20 +49,17 @@ def _give(application_id: UUID, task_id: UUID) -> None:
         _note_given(task)
         return
     chain = compiled(application.procedure_version).chain
-    roster = roster_of(application, chain)
-    principals = roster.assignees.get(task.step_key, ())
+    principals = roster_of(application, chain).assignees.get(task.step_key, ())
     if not principals:
         return
-    _note_given(task)
-    add_candidates([OpenedTask(task, principals)])
-    let_handle(application, principals)
+    command = NameAssignees(task.step_key, principals, task.branch_path)
+    apply_command(application, command, actor=platform_actor(""), now=now())
     write_ledger(
         "reviews.give_waiting_task",
         actor_id=None,
         subject=subject_of(application),
         data={"task": str(task.id), "step": task.step_key},
     )
-    send_notices([task_notice(application, task, roster.people_of(principals))])
 
 
 def _note_given(task: StepTask) -> None:
