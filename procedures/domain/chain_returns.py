@@ -123,8 +123,14 @@ def taken_back(run: Run, command: TakeBack) -> None:
 
 
 def act_to_take_back(chain: Chain, state: ChainState, command: TakeBack) -> TaskState:
-    """The act that would be undone. Raises IllegalTransition when it is not theirs, or somebody acted after it."""
+    """The act that would be undone; acceptance stands, for the applicant has it in writing.
+
+    Raises IllegalTransition when it is not theirs, or somebody acted after it.
+    """
     require_status(state, ChainStatus.RUNNING)
+    step = chain.step(command.step)
+    if step is None or step.kind is StepKind.ACCEPT:
+        raise IllegalTransition("nothing_to_take_back", step=command.step)
     place = (command.step, command.branch)
     act = next((each for each in reversed(visits_at(state, *place)) if is_passed(each)), None)
     if act is None or act.outcome not in {APPROVED, OBJECTED} or not command.by or act.by != command.by:

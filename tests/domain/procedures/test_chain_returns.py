@@ -226,6 +226,19 @@ def test_taking_back_is_refused(commands, back: TakeBack, code: str) -> None:
     assert refused.value.code == code
 
 
+def test_acceptance_is_not_taken_back() -> None:
+    with pytest.raises(IllegalTransition) as refused:
+        play(
+            ACCEPTING,
+            Start(),
+            Approve("desk"),
+            Approve("accept", by="u:1", seat="u:accept"),
+            TakeBack("accept", "u:1"),
+        )
+
+    assert refused.value.code == "nothing_to_take_back"
+
+
 def test_a_supplement_is_asked_for_once_and_nothing_else_is_done_again() -> None:
     asked = play(ACCEPTING, Start(), Approve("desk"), RequestSupplement("accept", "缺少合同"))
     again = play(ACCEPTING, Resubmit(), state=asked.state)
