@@ -31,6 +31,7 @@ class TaskSituation:
     is_held: bool = False
     entered_by_actor: bool = False
     closed_by_actor: bool = False
+    may_take_back: bool = False
     seating: Seating = ALONE
     #: Whoever is away and is acted for; the candidature and the grant are his then.
     absent: StandIn | None = None
@@ -81,7 +82,11 @@ POLICY: Mapping[Action, _Rule] = {
     & _is_open
     & predicate(lambda at: at.status is Status.SUSPENDED and at.is_office_step, "not_suspended"),
     Action.TERMINATE: _act & _offers(Action.TERMINATE) & _is_not_entered,
-    Action.TAKE_BACK: _is_addressed & _handles & _is_by_actor & _moves,
+    Action.TAKE_BACK: _is_addressed
+    & _handles
+    & _is_by_actor
+    & _moves
+    & predicate(lambda at: at.may_take_back, "acted_since"),
 }
 
 

@@ -18,9 +18,9 @@ from applications.queries.earlier import undo_of
 from applications.queries.helping import Reach, reach_draft
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
-from applications.web.field_views import renewed_controls
+from applications.web.field_views import field_view, renewed_controls
 from applications.web.requests import SignedInRequest
-from applications.web.section_page import SectionPage, fields_as_saved, language, redrawn_fields, section_page
+from applications.web.section_page import SectionPage, language, redrawn_fields, section_page, state_as_saved
 from procedures.domain.form_paths import answers_from_paths
 from procedures.domain.form_reading import display_value
 from procedures.domain.form_schema import FormSchema, Section
@@ -141,6 +141,7 @@ def _saved(
     request: SignedInRequest, reach: Reach, result: SavedSection, remarks: Remarks, *, table: str
 ) -> HttpResponse:
     """What changed on the page, to be swapped in by id; the table itself where its rows were changed."""
+    before = state_as_saved(result.form, result.before, result.prefilled_before)
     page: SectionPage = section_page(
         result.draft,
         result.form,
@@ -149,16 +150,17 @@ def _saved(
         version=result.version,
         remarks=remarks,
         only=reach.sections,
+        since=before,
+        also=table,
     )
-    before = fields_as_saved(result.form, result.section, result.before, result.prefilled_before)
-    redrawn = redrawn_fields(page, frozenset(item.key for item in before if item.visible), also=table)
+    redrawn = redrawn_fields(page, before.visible, also=table)
     shown = [item for item in page.fields if item.visible and item.key != table and item not in redrawn]
     context = {
         "page": page,
         "draft": result.draft,
         "table": next((item for item in page.fields if item.key == table), None),
         "redrawn": redrawn,
-        "renewed": renewed_controls(before, shown),
+        "renewed": renewed_controls([field_view(result.form.by_key[item.key], before) for item in shown], shown),
     }
     return render(request, "applications/_saved.html", context)
 

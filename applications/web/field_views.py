@@ -9,6 +9,7 @@ from applications.domain.prefilled import Prefilled
 from applications.web.origin_words import origin_words
 from applications.web.problem_words import control_id
 from procedures.domain.answer_types import RAW, is_unreadable
+from procedures.domain.form_paths import key_of
 from procedures.domain.form_reading import typed_code
 from procedures.domain.form_schema import Field, FieldType, MatrixColumn, Option
 from procedures.domain.text import Text
@@ -160,6 +161,21 @@ def field_view(question: Field, state: FormState) -> FieldView:
         return view
     locked = question.key in state.locked
     return replace(view, origin=origin_words(state.prefilled[question.key], locked=locked), locked=locked)
+
+
+def looks_of(question: Field, state: FormState) -> tuple[object, ...]:
+    """All of a state that the view of a field is made from: equal looks give equal views."""
+    key = question.key
+    inside = [(path, words) for path, words in state.messages.items() if key_of(path) == key]
+    return (
+        state.answers.get(key),
+        state.computed.get(key),
+        key in state.visible,
+        key in state.required,
+        state.prefilled.get(key),
+        key in state.locked,
+        inside,
+    )
 
 
 def _view(

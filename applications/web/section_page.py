@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,14 +15,14 @@ from applications.domain.draft_content import without_open_rows
 from applications.domain.prefilled import Prefilled, locked_fields
 from applications.models import Channel, Draft
 from applications.queries.dossiers import Remarks
-from applications.web.field_views import FieldView, FormState, field_view
+from applications.web.field_views import FieldView, FormState, field_view, looks_of
 from applications.web.problem_words import ProblemLink, links_in_section, messages_by_path
 from procedures.domain.answer_types import decimal_text
 from procedures.domain.form import Settled, is_required
 from procedures.domain.form_checks import Judgement, Level, judge
-from procedures.domain.form_paths import section_key
+from procedures.domain.form_paths import key_of, section_key
 from procedures.domain.form_reading import SectionState, progress
-from procedures.domain.form_schema import FieldType, FormSchema, Section
+from procedures.domain.form_schema import Field, FieldType, FormSchema, Section
 from procedures.domain.text import DEFAULT_LANGUAGE
 from procedures.domain.values import Answers, Value
 from tenants.domain.errors import Problem
@@ -111,18 +111,12 @@ def _number_words(value: Value) -> str:
     return decimal_text(value) if isinstance(value, Decimal) else str(value)
 
 
-def field_views(
-    form: FormSchema,
-    section: Section,
-    answers: Answers,
-    judged: Judgement,
-    *,
-    level: Level,
-    prefilled: Prefilled | None,
-) -> tuple[FieldView, ...]:
-    """The fields of a section, each with its messages and where its answer comes from."""
-    state = form_state(form, answers, judged.settled, judged.at(level), prefilled)
-    return tuple(field_view(item, state) for item in section.fields)
+def changed_fields(section: Section, before: FormState, after: FormState, *, also: str = "") -> Iterator[Field]:
+    """The fields that look different than before or have something to say; and `also`, whatever it looks like."""
+    told = {key_of(path) for path in after.messages} | {also}
+    for item in section.fields:
+        if item.key in told or looks_of(item, before) != looks_of(item, after):
+            yield item
 
 
 def navigation(
@@ -200,12 +194,19 @@ def section_page(
     remarks: Remarks,
     complete: bool = False,
     only: frozenset[str] | None = None,
+    since: FormState | None = None,
+    also: str = "",
 ) -> SectionPage:
-    """Everything the template draws. With `complete`, what is missing is told as well; `only` as in `navigation`."""
+    """Everything the template draws. With `complete`, what is missing is told as well; `only` as in `navigation`.
+
+    With `since`, of the fields only those that a save changed, and `also`: a long table is not drawn to be left alone.
+    """
     level = Level.SUBMIT if complete else Level.DRAFT
     judged = judge(form, without_open_rows(form, answers))
     problems = [each for each in judged.at(level) if section_key(form, each.path) == section.key]
-    fields = field_views(form, section, answers, judged, level=level, prefilled=draft.prefilled)
+    state = form_state(form, answers, judged.settled, judged.at(level), draft.prefilled)
+    drawn = section.fields if since is None else changed_fields(section, since, state, also=also)
+    fields = tuple(field_view(item, state) for item in drawn)
     sections = navigation(draft, form, judged, section.key, remarks, only=only)
     save_url = reverse("applications:section", args=[draft.id, section.key])
     keys = [item.key for item in sections]
@@ -229,12 +230,10 @@ def section_page(
     )
 
 
-def fields_as_saved(
-    form: FormSchema, section: Section, answers: Answers, prefilled: Prefilled | None
-) -> tuple[FieldView, ...]:
-    """The fields as the page of a section shows them after a save."""
+def state_as_saved(form: FormSchema, answers: Answers, prefilled: Prefilled | None) -> FormState:
+    """What the page of a section shows after a save."""
     judged = judge(form, without_open_rows(form, answers))
-    return field_views(form, section, answers, judged, level=Level.DRAFT, prefilled=prefilled)
+    return form_state(form, answers, judged.settled, judged.at(Level.DRAFT), prefilled)
 
 
 def redrawn_fields(page: SectionPage, before: frozenset[str], *, also: str = "") -> list[FieldView]:

@@ -36,6 +36,12 @@ def parse_path(path: str) -> AnswerPath | None:
     return AnswerPath(match["key"], None if match["row"] is None else int(match["row"]), match["inner"] or "")
 
 
+def key_of(path: str) -> str:
+    """The field that a path begins with, empty for what is no path."""
+    place = parse_path(path)
+    return place.key if place else ""
+
+
 def field_at(form: FormSchema, path: str) -> Field | None:
     """The field, column or matrix cell at a path; None where the form has nothing there."""
     place = parse_path(path)

@@ -13,7 +13,7 @@ from applications.queries.counter import entered_by
 from procedures.domain.chain_view import load_state
 from procedures.domain.package.compiled import CompiledPackage
 from reviews.domain.offers import is_office_step, offered_to
-from reviews.domain.seating import ALONE, chain_task, return_targets, seating_of
+from reviews.domain.seating import ALONE, chain_task, may_take_back, return_targets, seating_of
 from reviews.models import Decision, DecisionState, StepTask, TaskState
 from reviews.policies import TaskSituation
 from reviews.queries.grants import handles_procedure
@@ -48,11 +48,12 @@ def situation_of(
         decided = Decision.objects.filter(act__task=task, state=DecisionState.EFFECTIVE).exists()
     mine = actor.principals | (absent.principals if absent else frozenset())
     state = load_state(application.chain_state)
+    me = user_principal(actor.user_id)
     seating = ALONE
     has_targets = False
     if step is not None and task.state == TaskState.OPEN:
         found = chain_task(state, task.step_key, task.branch_path)
-        seating = seating_of(found, step, mine=mine, me=user_principal(actor.user_id))
+        seating = seating_of(found, step, mine=mine, me=me)
         has_targets = bool(return_targets(package.chain, state, task.step_key, task.branch_path))
     return TaskSituation(
         status=Status(application.status),
@@ -66,6 +67,7 @@ def situation_of(
         entered_by_actor=entered_by(_people(actor, absent), application),
         seating=seating,
         closed_by_actor=task.closed_by_id == actor.user_id,
+        may_take_back=may_take_back(package.chain, state, task.step_key, task.branch_path, me=me),
         absent=absent,
     )
 

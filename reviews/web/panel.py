@@ -130,11 +130,12 @@ class Panel:
 
     @property
     def usual(self) -> tuple[PanelAct, ...]:
-        return tuple(act for act in self.acts if not act.is_rare)
+        """What stands open to the eye: where nothing usual can be done, everything."""
+        return tuple(act for act in self.acts if not act.is_rare) or self.acts
 
     @property
     def rare(self) -> tuple[PanelAct, ...]:
-        return tuple(act for act in self.acts if act.is_rare)
+        return tuple(act for act in self.acts if act not in self.usual)
 
     @property
     def rare_actions(self) -> frozenset[Action]:
@@ -162,7 +163,7 @@ def panel_of(
     reasons = dict.fromkeys(
         verdict.reason for action, verdict in verdicts.items() if not verdict.allowed and action in concerned
     )
-    if acts:
+    if any(act.action in concerned for act in acts):
         reasons = {}
     return Panel(acts, tuple(say(reason) for reason in reasons))
 

@@ -13,15 +13,14 @@ from tests.factories.registrations import Office, acting, bring_to, decide, open
 
 PEOPLE = ("leader", "examiner", "unit", "point", "second_point", "other_point", "supervising", "system")
 EXAMINE = {Action.APPROVE, Action.RETURN}
+#: What an office does with a task besides passing it, where several hold the role and a step lies behind it.
+STEERING = {Action.CLAIM, Action.TRANSFER, Action.ADD_SIGNERS, Action.SUSPEND, Action.TERMINATE, Action.RETURN_TO_STEP}
 MATRIX = {
     "second_level_department": {"examiner": EXAMINE},
     "applicant_unit": {"unit": EXAMINE},
-    "registration_point": {"point": EXAMINE, "second_point": EXAMINE},
-    "receive_paper": {
-        "point": {Action.RECEIVE_PAPER, Action.RETURN},
-        "second_point": {Action.RECEIVE_PAPER, Action.RETURN},
-    },
-    "decide": {"point": {Action.DECIDE, Action.RETURN}, "second_point": {Action.DECIDE, Action.RETURN}},
+    "registration_point": dict.fromkeys(("point", "second_point"), EXAMINE | STEERING),
+    "receive_paper": dict.fromkeys(("point", "second_point"), {Action.RECEIVE_PAPER, Action.RETURN} | STEERING),
+    "decide": dict.fromkeys(("point", "second_point"), {Action.DECIDE, Action.RETURN} | STEERING),
     "decided": {"point": {Action.REVOKE_DECISION}, "second_point": {Action.REVOKE_DECISION}},
 }
 
