@@ -68,6 +68,8 @@ def answered(run: Run, command: Answer) -> None:
         _pass(run, task, step, "")
         return
     words_required(reason=command.reason)
+    if run.state.result:
+        raise IllegalTransition("return_after_decision", step=step.key)
     send_back(run, task)
     run.emit(ReturnedToApplicant(step.key, command.reason))
 
@@ -190,14 +192,17 @@ def _seat(run: Run, task: TaskState, seats: tuple[Seat, ...], *, claimed_by: str
 
 
 def _settle(run: Run, step: Step, branch: str, by: str, *, reason: str) -> None:
-    """Pass the step, or send the application back, where the signatures say so by now."""
+    """Pass the step, or send the application back, where the signatures say so by now.
+
+    An objection is written down and no more where a decision stands already, or the step may not return.
+    """
     task, _ = run.open_task(step.key, branch)
     outcome = signed(task, step.signing)
     if outcome is None:
         return
     if outcome:
         _pass(run, task, step, by)
-    elif step.signing.objected is ObjectionPolicy.GO_ON:
+    elif step.signing.objected is ObjectionPolicy.GO_ON or run.state.result or not step.may_return:
         run.close(task, OBJECTED, by)
         run.advance()
     else:

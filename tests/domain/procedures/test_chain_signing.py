@@ -203,6 +203,21 @@ def test_who_is_asked_after_signs_last_and_may_stop_it() -> None:
     assert play(chain, Object("sign", "不妥", by="u:9"), state=waiting).state.status is ChainStatus.RETURNED
 
 
+def test_an_objection_after_the_decision_is_written_down_and_no_more() -> None:
+    chain = Chain((step("decide", StepKind.DECIDE), step("sign")))
+    waiting = run(
+        chain,
+        Decide("decide", "noted", by="u:1"),
+        AddSigners("sign", ("u:9",), AFTER, "u:1"),
+        Approve("sign", by="u:1"),
+    )
+
+    ended = play(chain, Object("sign", "不妥", by="u:9"), state=waiting).state
+
+    assert (ended.status, ended.result) == (ChainStatus.FINISHED, "noted")
+    assert outcomes(ended)[-1] == "sign#1 objected"
+
+
 def test_beside_those_who_sign_together() -> None:
     chain = together(SigningMode.ALL)
 
