@@ -83,10 +83,13 @@ class Answer:
 
     def without(self, placeholders: dict[str, str]) -> tuple[int, str]:
         text = f"{self.location}\n{self.body}"
-        for word, place in placeholders.items():
-            # A number counts only as a whole: four digits may happen to stand inside another number.
-            text = re.sub(rf"(?<!\d){word}(?!\d)", place, text) if word.isdigit() else text.replace(word, place)
-        return self.status, ID.sub("<id>", TOKEN.sub("<token>", text))
+        for word in (each for each in placeholders if not each.isdigit()):
+            text = text.replace(word, placeholders[word])
+        text = ID.sub("<id>", TOKEN.sub("<token>", text))
+        for word in (each for each in placeholders if each.isdigit()):
+            # A number counts only as a whole: four digits may happen to stand inside another number or an id.
+            text = re.sub(rf"(?<![0-9A-Za-z]){word}(?![0-9A-Za-z])", placeholders[word], text)
+        return self.status, text
 
 
 @dataclass
