@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
 
 from applications.models import Application
 from documents.models import IssuedNumber
@@ -17,40 +15,14 @@ from reviews.services.batch_confirming import confirm_batch
 from reviews.services.batches import Collected, create_batch
 from reviews.services.deciding import decide_application
 from tenants.clock import now
-from tenants.context import tenant_context
 from tenants.domain.errors import IllegalTransition
-from tenants.models import Jurisdiction
 from tenants.records.models import LedgerEntry, OutboxMessage
 from tenants.records.services.relay import relay_messages
 from tests.factories.batches import collect, confirm, fixed, waiting_at
-from tests.factories.registrations import Office, acting, bring_to, key, open_registration, open_task, version_of
+from tests.factories.registrations import Office, acting, bring_to, key, open_task, version_of
 from tests.services.tenants.parallel import at_once
 
 SCHEMA = "t_city_a"
-
-
-@pytest.fixture
-def committed_office(django_db_setup: None, django_db_blocker: object) -> Iterator[Office]:
-    """The procedure with real commits; everything of the tenant's business is emptied afterwards."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connection.set_schema_to_public()
-        city = Jurisdiction.objects.get(code="city_a")
-        try:
-            with tenant_context(city):
-                yield open_registration(city)
-        finally:
-            _empty(SCHEMA)
-            connection.set_schema_to_public()
-            connection.close()
-
-
-def _empty(schema: str) -> None:
-    kept = {"django_migrations", "django_content_type", "auth_permission", "records_datakey"}
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
-        tables = [f'"{schema}"."{name}"' for (name,) in cursor.fetchall() if name not in kept]
-        cursor.execute(f"TRUNCATE {', '.join(tables)}")
-    connections["owner"].close()
 
 
 def test_two_confirm_at_once_and_everything_is_decided_once(committed_office: Office) -> None:
