@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import models
 from django.utils import translation
 from django.utils.translation import ngettext
 
@@ -36,7 +37,8 @@ _NOTHING = "—"
 class WrittenAct:
     """What happened: the occasion, who did it, what the act said, and the messages that tell of it.
 
-    `basis` is the provision that the act itself names, beside that of the package.
+    `basis` is the provision that the act itself names, beside that of the package; `visit` the visit of a step that it
+    was done at, by which the notice is found when that visit is void.
     """
 
     occasion: Occasion
@@ -46,6 +48,7 @@ class WrittenAct:
     result: str = ""
     reason: str = ""
     basis: str = ""
+    visit: str = ""
     items: Sequence[str] = ()
     message_ids: Sequence[UUID] = ()
 
@@ -68,6 +71,7 @@ def _written(application: Application, package: CompiledPackage, rule: WrittenRu
     notice = WrittenNotice(
         id=new_id(),
         application=application,
+        act=act.visit,
         key=rule.key,
         kind=rule.kind.value,
         title=title,
@@ -148,15 +152,20 @@ def _materials(application: Application, package: CompiledPackage) -> list[str]:
 
 
 def void_written(
-    application: Application, kinds: frozenset[WrittenKind], *, reason: str, actor: Actor, at: datetime
+    application: Application,
+    kinds: frozenset[WrittenKind] = frozenset(),
+    *,
+    visits: Collection[str] = (),
+    reason: str,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """Notices of an act that was undone: they stay on record, void, and nobody gets their numbers again.
+    """Notices of acts that were undone, by their kind or by the visits of steps that they were made at.
 
-    The caller holds the application's lock.
+    They stay on record, void, and nobody gets their numbers again. The caller holds the application's lock.
     """
-    rows = WrittenNotice.objects.filter(
-        application=application, kind__in=[kind.value for kind in kinds], state=WrittenState.VALID
-    )
+    undone = models.Q(kind__in=[kind.value for kind in kinds]) | models.Q(act__in=visits)
+    rows = WrittenNotice.objects.filter(undone, application=application, state=WrittenState.VALID)
     for notice in rows.order_by("scheme", "id"):
         notice.state = WrittenState.VOID
         notice.voided_at, notice.voided_by_id, notice.void_reason = at, actor.account_id, reason

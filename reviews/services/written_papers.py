@@ -7,6 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.services.written import WrittenAct, make_written, void_written
@@ -20,6 +22,8 @@ from procedures.domain.chain_events import (
     Event,
     ReturnedToApplicant,
     SupplementRequested,
+    TaskClosed,
+    TaskVoided,
     Terminated,
 )
 from procedures.domain.chain_model import StepKind
@@ -63,18 +67,41 @@ def write_papers(
     first = _OF_COMMANDS.get(type(command))
     if first is not None:
         make_written(application, WrittenAct(first, news.actor, news.now, message_ids=told_ids))
+    _void_undone(news, events, opinion=opinion)
+    visit = ""
     for event in events:
-        if isinstance(event, DecisionRevoked):
-            kinds = frozenset({WrittenKind.DECISION})
-            void_written(application, kinds, reason=opinion or event.opinion, actor=news.actor, at=news.now)
+        if isinstance(event, TaskClosed):
+            visit = _visit(event)
         elif type(event) in _OF_EVENTS:
-            act = _act(news, event, told_ids, opinion=opinion, remarks=remarks)
+            act = _act(news, event, told_ids, visit=visit, opinion=opinion, remarks=remarks)
             if act is not None:
                 make_written(application, act)
 
 
+def _void_undone(news: News, events: Sequence[Event], *, opinion: str) -> None:
+    """An acceptance that a return walked over, a decision that was revoked: their papers say what is no more."""
+    kinds = frozenset({WrittenKind.DECISION} if any(isinstance(event, DecisionRevoked) for event in events) else ())
+    visits = [_visit(event) for event in events if isinstance(event, TaskVoided) and _is_written(news, event)]
+    if not kinds and not visits:
+        return
+    said = (str(getattr(event, "reason", "") or getattr(event, "opinion", "")) for event in events)
+    with translation.override(DEFAULT_LANGUAGE):
+        reason = opinion or next(filter(None, said), "") or _("所依据的办理已经失效。")
+    void_written(news.application, kinds, visits=visits, reason=reason, actor=news.actor, at=news.now)
+
+
+def _is_written(news: News, event: TaskVoided) -> bool:
+    step = news.chain.step(event.step)
+    return step is not None and step.kind in {StepKind.ACCEPT, StepKind.DECIDE}
+
+
+def _visit(event: TaskClosed | TaskVoided) -> str:
+    """One visit of one place of the chain, in words that a paper keeps."""
+    return f"{event.step}@{event.branch}#{event.visit}"
+
+
 def _act(
-    news: News, event: Event, told_ids: Sequence[UUID], *, opinion: str, remarks: Sequence[Remark]
+    news: News, event: Event, told_ids: Sequence[UUID], *, visit: str, opinion: str, remarks: Sequence[Remark]
 ) -> WrittenAct | None:
     """What a paper of this event says; None for what the applicant's own unit does, which is no act of the office."""
     step = news.chain.step(getattr(event, "step", ""))
@@ -89,6 +116,7 @@ def _act(
         result=event.result if isinstance(event, Decided) else "",
         reason=opinion or given,
         basis=str(getattr(event, "basis", "")),
+        visit=visit,
         items=_items(news.application, remarks),
         message_ids=told_ids,
     )
