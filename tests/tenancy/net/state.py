@@ -37,6 +37,7 @@ WORDLESS = frozenset(
         "applications.ApplicationAccess.grantee",
         "applications.CorrectionItem.path",
         "applications.TimelineEntry.step_label",
+        "applications.WrittenNotice.act",
         "applications.WrittenNotice.scheme",
         "documents.IssuedNumber.scheme",
         "documents.NumberSequence.scheme",
