@@ -34,10 +34,11 @@ class TimelineKind(StrEnum):
     BLOCKED = "blocked"
     EXTENDED = "extended"
     REMINDED = "reminded"
+    COPIED = "copied"
 
 
 #: What is told in the timeline and moves nothing: no page is stale for it.
-BESIDE_THE_CHAIN = frozenset({TimelineKind.REMINDED})
+BESIDE_THE_CHAIN = frozenset({TimelineKind.REMINDED, TimelineKind.COPIED})
 
 
 class MessageEvent(StrEnum):

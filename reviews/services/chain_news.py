@@ -195,6 +195,11 @@ def _blockage_notice(application: Application, step: Step | None) -> Notice:
     )
 
 
+def notice_words(application: Application, event: MessageEvent, *, step: str) -> tuple[dict[str, str], dict[str, Text]]:
+    """What a message about an application fills in, and what its package says instead of the platform."""
+    return _params(application, step), _own_words(application, event)
+
+
 def _own_words(application: Application, event: MessageEvent) -> dict[str, Text]:
     """What the pinned package says instead of the platform, by channel."""
     package = compiled(application.procedure_version)

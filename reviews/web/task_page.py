@@ -39,6 +39,7 @@ from reviews.queries.access import (
     tasks_of,
 )
 from reviews.queries.colleagues import colleagues_on
+from reviews.queries.copying import copies_to
 from reviews.queries.corrections import unsettled_remarks
 from reviews.queries.dossier import Dossier, dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
@@ -123,6 +124,7 @@ def draw(
         "changed": dossier.changed,
         "missing": [problem.params["name"] for problem in dossier.missing],
         "timeline": timeline_read(dossier, internal=seen_by_office),
+        "copied": copies_to(dossier.timeline, actor.user_id),
         "steps": _steps(dossier),
         "may_reveal": reached.may_reveal,
         "reason_form": ReasonForm(),

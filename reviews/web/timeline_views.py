@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import TimelineEntry
 from procedures.domain.form_paths import label_of
-from reviews.domain.news import TimelineKind
+from reviews.domain.news import BESIDE_THE_CHAIN, TimelineKind
 from reviews.queries.dossier import Dossier
 
 _STATUS = {
@@ -21,6 +21,7 @@ _STATUS = {
     TimelineKind.WITHDRAWN: "withdrawn",
     TimelineKind.BLOCKED: "needs_you",
     TimelineKind.REMINDED: "needs_you",
+    TimelineKind.COPIED: "submitted",
     TimelineKind.SIGNED: "done",
     TimelineKind.OBJECTED: "returned",
     TimelineKind.ACCEPTED: "done",
@@ -51,6 +52,7 @@ _TITLES = {
     TimelineKind.WITHDRAWN: gettext_lazy("申报人撤回"),
     TimelineKind.BLOCKED: gettext_lazy("%(step)s：等待指定办理人员"),
     TimelineKind.REMINDED: gettext_lazy("%(step)s：催办"),
+    TimelineKind.COPIED: gettext_lazy("抄送 %(to)s"),
     TimelineKind.SIGNED: gettext_lazy("%(step)s：同意"),
     TimelineKind.OBJECTED: gettext_lazy("%(step)s：不同意"),
     TimelineKind.ACCEPTED: gettext_lazy("予以受理"),
@@ -83,7 +85,7 @@ def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, 
             "note": "\n".join(_notes(entry, dossier)),
         }
         for entry in dossier.timeline
-        if internal or entry.for_applicant or entry.kind != TimelineKind.REMINDED
+        if internal or entry.for_applicant or entry.kind not in BESIDE_THE_CHAIN
     ]
 
 
