@@ -206,6 +206,22 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "limit_given_twice": _("同一时限只能用一种写法。"),
     "limit_step_unknown": _("时限提到的环节“{step}”不存在或不适用。"),
     "limit_without_length": _("没有写明期限长短。"),
+    "window_event_missing": _("“{name}”自“{field}”起计算，请填写该日期。"),
+    "window_event_ahead": _("“{name}”自“{field}”（{event}）起计算，该日期尚未到来，请核对日期或届时再申报。"),
+    "window_closed": _("“{name}”自“{field}”（{event}）起计算，到 {closes} 为止，现已届满，不能申报。"),
+    "window_closed_rolled": _(
+        "“{name}”自“{field}”（{event}）起计算，最后一日 {nominal} 为休息日，顺延到 {closes} 为止，现已届满，不能申报。"
+    ),
+    "window_closed_softly": _(
+        "“{name}”自“{field}”（{event}）起计算，已于 {closes} 届满；仍可提交，是否受理由受理机关决定。"
+    ),
+    "window_closed_softly_rolled": _(
+        "“{name}”自“{field}”（{event}）起计算，最后一日 {nominal} 为休息日，顺延后已于 {closes} 届满；"
+        "仍可提交，是否受理由受理机关决定。"
+    ),
+    "window_closed_provisionally": _(
+        "“{name}”自“{field}”（{event}）起计算，到 {closes} 为止；该年度的节假日安排尚未公布，这一天是暂定的，仍可提交。"
+    ),
     "window_field_unfit": _("“{field}”不是表单中的日期，不能据此计算期限。"),
     "promised_above_statutory": _("承诺时限（{promised}）超过法定时限（{statutory}）。"),
     "numbering_missing": _("批复结果需要编号，但没有设置编号规则。"),

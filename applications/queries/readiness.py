@@ -9,9 +9,12 @@ from applications.models import Agreement, Draft, DraftMaterial
 from applications.queries.counter import applicant_problems
 from applications.queries.filed import draft_materials, expired_documents, filed, unusable_files
 from applications.queries.stored_answers import stored_answers
+from applications.queries.windows import draft_windows
+from procedures.domain.form import settle
 from procedures.domain.package.compiled import CommitmentMoment, CompiledPackage
-from procedures.domain.submission import submit_check, submit_warnings
+from procedures.domain.submission import in_sections, submit_check, submit_warnings
 from procedures.domain.values import Json
+from procedures.domain.windows import window_problems, window_warnings
 from procedures.queries.packages import compiled
 from tenants.domain.errors import Problem
 
@@ -39,7 +42,13 @@ def problems_among(
     package = compiled(draft.procedure_version)
     given = _given(draft, package, agreed, agreements)
     found = submit_check(package, draft.variant, answers, filed(materials), given)
-    return (*found, *unusable_files(materials), *expired_documents(draft, materials))
+    return (*found, *_window_problems(draft, answers), *unusable_files(materials), *expired_documents(draft, materials))
+
+
+def _window_problems(draft: Draft, answers: Mapping[str, Json]) -> tuple[Problem, ...]:
+    form = compiled(draft.procedure_version).form(draft.variant)
+    settled = settle(form, answers)
+    return in_sections(form, window_problems(form, settled, draft_windows(draft, form, settled)))
 
 
 def agreements_of(draft: Draft) -> list[Agreement]:
@@ -57,10 +66,12 @@ def judged_answers(draft: Draft) -> dict[str, Json]:
 
 
 def submission_warnings(draft: Draft, materials: list[DraftMaterial]) -> tuple[Problem, ...]:
-    """What is told but does not refuse: gates that only warn, materials that may follow."""
+    """What is told but does not refuse: gates that only warn, materials that may follow, windows that are over."""
     package = compiled(draft.procedure_version)
+    form, answers = package.form(draft.variant), judged_answers(draft)
     given = _given(draft, package, frozenset(), agreements_of(draft))
-    return submit_warnings(package, draft.variant, judged_answers(draft), filed(materials), given)
+    late = window_warnings(form, draft_windows(draft, form, settle(form, answers)))
+    return (*submit_warnings(package, draft.variant, answers, filed(materials), given), *in_sections(form, late))
 
 
 def _given(

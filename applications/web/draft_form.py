@@ -141,7 +141,7 @@ def _saved(
     request: SignedInRequest, reach: Reach, result: SavedSection, remarks: Remarks, *, table: str
 ) -> HttpResponse:
     """What changed on the page, to be swapped in by id; the table itself where its rows were changed."""
-    before = state_as_saved(result.form, result.before, result.prefilled_before)
+    before = state_as_saved(result.draft, result.form, result.before, result.prefilled_before)
     page: SectionPage = section_page(
         result.draft,
         result.form,

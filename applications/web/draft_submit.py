@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import actor_of
-from applications.domain.draft_content import without_open_rows
 from applications.models import Draft
 from applications.queries.access import access_draft
 from applications.queries.dossiers import remarks_of
 from applications.queries.filed import draft_materials
 from applications.queries.readiness import submission_problems, submission_warnings
 from applications.queries.stored_answers import stored_answers
+from applications.queries.windows import judged_draft
 from applications.services.drafts import delete_draft
 from applications.services.submission import submit_draft
 from applications.web.corrections import correction_views
@@ -26,7 +26,7 @@ from applications.web.problem_words import links_of_check
 from applications.web.requests import SignedInRequest, idempotency_key
 from applications.web.section_page import language, navigation
 from applications.web.start import Consent
-from procedures.domain.form_checks import judge
+from applications.web.window_lines import window_lines
 from procedures.domain.package.compiled import CommitmentMoment
 from procedures.limit_wording import limit_words
 from procedures.queries.packages import compiled
@@ -79,7 +79,7 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
     found = problems
     if found is None:
         found = submission_problems(draft, frozenset(each.key for each in wanted), rows)
-    judged = judge(form, without_open_rows(form, stored_answers(draft)))
+    judged = judged_draft(draft, form, stored_answers(draft))
     remarks = remarks_of(draft.application)
     given = set(request.POST.getlist("agreed"))
     words = language()
@@ -92,7 +92,8 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
             Consent(each.key, each.title.in_language(words), each.text.in_language(words), "", each.key in given)
             for each in wanted
         ],
-        "sections": navigation(draft, form, judged, "-check", remarks),
+        "sections": navigation(draft, form, judged.judgement, "-check", remarks),
+        "windows": window_lines(form, judged.windows),
         "first_step": next(iter(package.chain.steps())).applicant_name.in_language(words),
         "promised": limit_words(package.limits.promised),
         "idempotency_key": idempotency_key(request),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from applications.domain.prefilled import Prefilled
 from applications.web.origin_words import origin_words
 from applications.web.problem_words import control_id
+from applications.web.window_lines import WindowLine
 from procedures.domain.answer_types import RAW, is_unreadable
 from procedures.domain.form_paths import key_of
 from procedures.domain.form_reading import typed_code
@@ -124,6 +125,12 @@ class FieldView:
     #: Where the answer comes from, in words; None where it was never taken from anywhere.
     origin: str | None = None
     locked: bool = False
+    #: Until when one may apply, counted from this day; None where nothing is counted from it.
+    windows: tuple[WindowLine, ...] | None = None
+
+    @property
+    def has_windows(self) -> bool:
+        return self.windows is not None
 
     @property
     def has_origin(self) -> bool:
@@ -142,6 +149,7 @@ class FormState:
     computed: Mapping[str, str] = field(default_factory=dict)
     prefilled: Prefilled = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    windows: Mapping[str, tuple[WindowLine, ...]] = field(default_factory=dict)
 
     def words(self, text: Text | None) -> str:
         return text.in_language(self.language) if text else ""
@@ -157,6 +165,8 @@ def field_view(question: Field, state: FormState) -> FieldView:
         visible=question.key in state.visible,
         required=question.required or question.key in state.required,
     )
+    if question.key in state.windows:
+        view = replace(view, windows=state.windows[question.key])
     if question.key not in state.prefilled:
         return view
     locked = question.key in state.locked
@@ -174,6 +184,7 @@ def looks_of(question: Field, state: FormState) -> tuple[object, ...]:
         key in state.required,
         state.prefilled.get(key),
         key in state.locked,
+        state.windows.get(key),
         inside,
     )
 
@@ -335,5 +346,5 @@ def renewed_controls(before: Iterable[FieldView], after: Iterable[FieldView]) ->
 
 def _said(control: FieldView | CellView) -> tuple[object, ...]:
     if isinstance(control, FieldView):
-        return control.messages, control.value, control.values, control.origin
+        return control.messages, control.value, control.values, control.origin, control.windows
     return control.messages, control.value

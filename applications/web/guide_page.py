@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from applications.web.section_page import language
 from procedures.domain.chain_model import Join
 from procedures.domain.chain_view import FlowItem, flow
+from procedures.domain.clock_rules import Window
 from procedures.domain.materials import Authenticity, MaterialSpec, Necessity
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.limit_wording import limit_words
@@ -144,6 +145,26 @@ def _material_row(spec: MaterialSpec, groups: dict[str, str], labels: dict[str, 
     )
 
 
+def window_rules(package: CompiledPackage) -> list[str]:
+    """Until when one may apply, for everybody who reads the guide."""
+    labels: dict[str, str] = {}
+    for form in package.forms.values():
+        labels |= condition_labels(form)
+    return [_window_rule(window, labels) for window in package.clocks.windows]
+
+
+def _window_rule(window: Window, labels: dict[str, str]) -> str:
+    parts = {
+        "name": window.name.in_language(language()),
+        "field": labels.get(window.field, window.field),
+        "limit": limit_words(window.within),
+    }
+    if window.when is None:
+        return _("%(name)s：自“%(field)s”起 %(limit)s内申报。") % parts
+    condition = explain_words(window.when, labels)
+    return _("%(name)s：%(condition)s的，自“%(field)s”起 %(limit)s内申报。") % {**parts, "condition": condition}
+
+
 def guide_context(procedure: Procedure, package: CompiledPackage) -> dict[str, object]:
     words = language()
     guide = package.guide
@@ -152,6 +173,7 @@ def guide_context(procedure: Procedure, package: CompiledPackage) -> dict[str, o
         "card": procedure_card(procedure, package),
         "department": package.meta.department.in_language(words),
         "conditions": [each.in_language(words) for each in guide.conditions],
+        "windows": window_rules(package),
         "materials": materials_by_variant(package),
         "flow": flow_lines(package),
         "statutory": limit_words(package.limits.statutory),

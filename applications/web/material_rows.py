@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from applications.domain.draft_content import without_open_rows
 from applications.domain.kept_materials import KEPT_RULES
 from applications.models import Draft, DraftMaterial
 from applications.queries.dossiers import Remarks
 from applications.queries.filed import current_of, draft_materials
 from applications.queries.stored_answers import stored_answers
+from applications.queries.windows import judged_draft
 from applications.services.phone_captures import BOUND_FORMAT
 from applications.web.section_page import language
 from applications.web.upload_answers import NO_FILE
@@ -19,7 +19,7 @@ from documents.domain.file_rules import FORMATS, taken_formats
 from documents.domain.file_states import FileState
 from documents.models import StoredFile
 from documents.queries.files import FileStatus, file_status
-from procedures.domain.form_checks import Judgement, judge
+from procedures.domain.form_checks import Judgement
 from procedures.domain.materials import MEGABYTE, Authenticity, RequiredMaterial, required_materials
 from procedures.queries.packages import compiled
 
@@ -65,7 +65,7 @@ class MaterialItem:
 def judgement_of(draft: Draft) -> Judgement:
     """A draft as it stands: which materials it needs follows from its answers."""
     form = compiled(draft.procedure_version).form(draft.variant)
-    return judge(form, without_open_rows(form, stored_answers(draft)))
+    return judged_draft(draft, form, stored_answers(draft)).judgement
 
 
 def material_items(draft: Draft, judged: Judgement, remarks: Remarks) -> list[MaterialItem]:

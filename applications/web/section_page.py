@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,20 +11,22 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from applications.domain.draft_content import without_open_rows
 from applications.domain.prefilled import Prefilled, locked_fields
 from applications.models import Channel, Draft
 from applications.queries.dossiers import Remarks
+from applications.queries.windows import JudgedDraft, judged_draft
 from applications.web.field_views import FieldView, FormState, field_view, looks_of
 from applications.web.problem_words import ProblemLink, links_in_section, messages_by_path
+from applications.web.window_lines import WindowLine, lines_by_field
 from procedures.domain.answer_types import decimal_text
 from procedures.domain.form import Settled, is_required
-from procedures.domain.form_checks import Judgement, Level, judge
+from procedures.domain.form_checks import Judgement, Level
 from procedures.domain.form_paths import key_of, section_key
 from procedures.domain.form_reading import SectionState, progress
 from procedures.domain.form_schema import Field, FieldType, FormSchema, Section
 from procedures.domain.text import DEFAULT_LANGUAGE
 from procedures.domain.values import Answers, Value
+from procedures.queries.packages import compiled
 from tenants.domain.errors import Problem
 
 STATE_WORDS = {
@@ -85,8 +87,10 @@ def form_state(
     settled: Settled,
     problems: Iterable[Problem] = (),
     prefilled: Prefilled | None = None,
+    *,
+    windows: Mapping[str, tuple[WindowLine, ...]] | None = None,
 ) -> FormState:
-    """Visibility, requirements, computed values, messages and origins of a form as it stands."""
+    """Visibility, requirements, computed values, messages, origins and windows of a form as it stands."""
     facts = settled.facts
     return FormState(
         language=language(),
@@ -101,6 +105,7 @@ def form_state(
         },
         prefilled=prefilled or {},
         locked=locked_fields(form, prefilled or {}),
+        windows=windows or {},
     )
 
 
@@ -202,9 +207,10 @@ def section_page(
     With `since`, of the fields only those that a save changed, and `also`: a long table is not drawn to be left alone.
     """
     level = Level.SUBMIT if complete else Level.DRAFT
-    judged = judge(form, without_open_rows(form, answers))
+    whole = judged_draft(draft, form, answers)
+    judged = whole.judgement
     problems = [each for each in judged.at(level) if section_key(form, each.path) == section.key]
-    state = form_state(form, answers, judged.settled, judged.at(level), draft.prefilled)
+    state = _state(draft, form, whole, level, draft.prefilled)
     drawn = section.fields if since is None else changed_fields(section, since, state, also=also)
     fields = tuple(field_view(item, state) for item in drawn)
     sections = navigation(draft, form, judged, section.key, remarks, only=only)
@@ -230,10 +236,16 @@ def section_page(
     )
 
 
-def state_as_saved(form: FormSchema, answers: Answers, prefilled: Prefilled | None) -> FormState:
+def state_as_saved(draft: Draft, form: FormSchema, answers: Answers, prefilled: Prefilled | None) -> FormState:
     """What the page of a section shows after a save."""
-    judged = judge(form, without_open_rows(form, answers))
-    return form_state(form, answers, judged.settled, judged.at(Level.DRAFT), prefilled)
+    return _state(draft, form, judged_draft(draft, form, answers), Level.DRAFT, prefilled)
+
+
+def _state(draft: Draft, form: FormSchema, whole: JudgedDraft, level: Level, prefilled: Prefilled | None) -> FormState:
+    counted_from = [window.field for window in compiled(draft.procedure_version).clocks.windows]
+    judged = whole.judgement
+    lines = lines_by_field(form, counted_from, whole.windows)
+    return form_state(form, whole.answers, judged.settled, judged.at(level), prefilled, windows=lines)
 
 
 def redrawn_fields(page: SectionPage, before: frozenset[str], *, also: str = "") -> list[FieldView]:

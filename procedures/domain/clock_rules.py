@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from procedures.domain.conditions import Expr
 from procedures.domain.deadlines import Limit
 from procedures.domain.lights import USUAL_FOREWARNING, Forewarning
 from procedures.domain.text import Text
@@ -38,13 +39,17 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Only so long after the event whose day stands in `field` can be applied; `is_hard` refuses, else it warns."""
+    """Only so long after the event whose day stands in `field` can be applied; `is_hard` refuses, else it warns.
+
+    `when`: it counts only where this holds, so that one answer selects from which event the time is counted.
+    """
 
     key: str
     name: Text
     field: str
     within: Limit
     is_hard: bool
+    when: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

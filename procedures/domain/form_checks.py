@@ -33,7 +33,7 @@ _SHAPES: Final = {
 
 
 #: What is only missing: a draft may lack it, a submission may not.
-INCOMPLETE: Final = frozenset({"required", "too_few_rows"})
+INCOMPLETE: Final = frozenset({"required", "too_few_rows", "window_event_missing"})
 
 
 class Level(StrEnum):

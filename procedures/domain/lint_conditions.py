@@ -29,6 +29,8 @@ def lint_conditions(_: PackageDocument, compiled: CompiledPackage) -> Iterator[P
         yield from _one(gate.condition, shared, f"eligibility.{gate.key}")
     for item in compiled.materials.items:
         yield from _one(item.required_when, shared, f"materials.{item.key}")
+    for window in compiled.clocks.windows:
+        yield from _one(window.when, shared, f"limits.windows.{window.key}")
     yield from _chain(compiled.chain.nodes, shared)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from procedures.domain.eligibility import GateOutcome, GateVerdict, check_gates
 from procedures.domain.form import condition_facts
 from procedures.domain.form_checks import Level, validate
 from procedures.domain.form_paths import section_key
+from procedures.domain.form_schema import FormSchema
 from procedures.domain.materials import Filed, Necessity, file_problems, missing, required_materials
 from procedures.domain.package.compiled import CompiledPackage, GateEffect
 from procedures.domain.values import Answers
@@ -26,13 +27,18 @@ def submit_check(
     required = required_materials(compiled.materials, variant, facts)
     return (
         *_gate_problems(compiled, variant, answers, commitments, GateEffect.BLOCK),
-        *(
-            Problem(f"form.{section_key(form, problem.path)}.{problem.path}", problem.code, problem.params)
-            for problem in validate(form, answers, Level.SUBMIT)
-        ),
+        *in_sections(form, validate(form, answers, Level.SUBMIT)),
         *missing(required, materials, Necessity.HARD),
         *file_problems(required, materials),
         *_commitment_problems(compiled, variant, commitments),
+    )
+
+
+def in_sections(form: FormSchema, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems of fields with their places in the whole: `form.<section>.<path>`."""
+    return tuple(
+        Problem(f"form.{section_key(form, problem.path)}.{problem.path}", problem.code, problem.params)
+        for problem in problems
     )
 
 

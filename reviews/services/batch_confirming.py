@@ -6,6 +6,7 @@ sends the next one off. A worker that dies loses at most the item it was at, and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import structlog
@@ -43,7 +44,7 @@ from reviews.services.batches import begin_batch, changed, record_batch, subject
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
 from tenants.clock import now
-from tenants.domain.errors import DomainError, Problem, ValidationFailed
+from tenants.domain.errors import DomainError, ParamValue, Problem, ValidationFailed
 from tenants.records.services.outbox import enqueue
 
 CARRY_OUT = "reviews.carry_out_batch"
@@ -154,7 +155,7 @@ def _carry_out_item(person: User, batch: Batch, item: BatchItem) -> None:
         with transaction.atomic():
             outcome = _act(actor_of(person), batch, item)
     except ValidationFailed as refused:
-        _refuse(item, refused.problems[0].code, dict(refused.problems[0].params))
+        _refuse(item, refused.problems[0].code, refused.problems[0].params)
     except DomainError as refused:
         _refuse(item, refused.code, refused.params)
     except (OperationalError, InterfaceError):
@@ -168,8 +169,9 @@ def _carry_out_item(person: User, batch: Batch, item: BatchItem) -> None:
         item.save(update_fields=["state", "act", "open"])
 
 
-def _refuse(item: BatchItem, code: str, params: dict[str, str | int]) -> None:
-    item.state, item.code, item.params, item.open = ItemState.REFUSED, code[:60], params, False
+def _refuse(item: BatchItem, code: str, params: Mapping[str, ParamValue]) -> None:
+    kept = {name: value if isinstance(value, int) else str(value) for name, value in params.items()}
+    item.state, item.code, item.params, item.open = ItemState.REFUSED, code[:60], kept, False
     item.save(update_fields=["state", "code", "params", "open"])
 
 

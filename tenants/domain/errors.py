@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-ParamValue = str | int
+ParamValue = str | int | date
 
 
 @dataclass(frozen=True, slots=True)

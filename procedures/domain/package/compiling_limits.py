@@ -13,6 +13,7 @@ from procedures.domain.deadlines import Limit, Limits
 from procedures.domain.lights import Forewarning
 from procedures.domain.package import document_limits as doc
 from procedures.domain.package.document_base import Days
+from procedures.domain.package.expressions import read_expression
 from procedures.domain.package.words import compile_text, optional_text
 
 
@@ -35,7 +36,14 @@ def compile_clocks(part: doc.LimitsPart) -> ClockRules:
         extension=_extension(part.extension),
         deemed_acceptance=_deemed(part.deemed_acceptance),
         windows=tuple(
-            Window(each.key, compile_text(each.name), each.field, _limit(each.within), each.hard)
+            Window(
+                each.key,
+                compile_text(each.name),
+                each.field,
+                _limit(each.within),
+                each.hard,
+                None if each.when is None else read_expression(each.when),
+            )
             for each in part.windows
         ),
     )

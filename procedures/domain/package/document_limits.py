@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from procedures.domain.deadlines import LimitUnit
-from procedures.domain.package.document_base import Days, Key, Part, Words
+from procedures.domain.package.document_base import Days, Expression, Key, Part, Words
 
 
 class LimitPart(Part):
@@ -42,6 +42,7 @@ class WindowPart(Part):
     name: Words
     field: Key
     within: LimitPart
+    when: Expression | None = Field(default=None, description="Which event counts: another answer selects the window.")
     hard: bool = True
 
 

@@ -1,0 +1,50 @@
+"""A draft judged with its windows of application, as they stand on the day of the submission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from applications.domain.draft_content import without_open_rows
+from applications.models import Draft
+from procedures.domain.form import Settled
+from procedures.domain.form_checks import Judgement, judge
+from procedures.domain.form_schema import FormSchema
+from procedures.domain.values import Json
+from procedures.domain.windows import WindowReading, read_windows, window_problems
+from procedures.queries.packages import compiled
+from tenants.calendar import working_calendar
+from tenants.clock import today
+from tenants.domain.clock import civil_date
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDraft:
+    """`answers` as they are stored, also rows that were opened and left empty: the judgement passes those over."""
+
+    answers: Mapping[str, Json]
+    judgement: Judgement
+    windows: tuple[WindowReading, ...]
+
+
+def judged_draft(draft: Draft, form: FormSchema, answers: Mapping[str, Json]) -> JudgedDraft:
+    """Every problem of the form and of the windows. No query, but one for the calendar where there are windows."""
+    judged = judge(form, without_open_rows(form, answers))
+    windows = draft_windows(draft, form, judged.settled)
+    problems = window_problems(form, judged.settled, windows)
+    return JudgedDraft(answers, replace(judged, problems=(*judged.problems, *problems)), windows)
+
+
+def draft_windows(draft: Draft, form: FormSchema, settled: Settled) -> tuple[WindowReading, ...]:
+    """The windows that count for a draft's answers."""
+    windows = compiled(draft.procedure_version).clocks.windows
+    if not windows:
+        return ()
+    return read_windows(windows, form, settled, filing_day(draft), working_calendar())
+
+
+def filing_day(draft: Draft) -> date:
+    """The day that has to lie within a window: today; of a correction, the day of the first submission."""
+    application = draft.application
+    return today() if application is None else civil_date(application.submitted_at)
