@@ -32,6 +32,16 @@ SENTENCES: dict[str, str | Promise] = {
     "plan_number_too_long": _("项目编号最长 {most} 个字符。"),
     "registration_not_submitted": _("须先提交成果登记表，才可以提交项目验收书。"),
     # written notices
+    "written_void_unrectified": _("文书已经作废，不能更正。"),
+    "slip_old_missing": _("请照抄文书中写错的文字。"),
+    "slip_new_missing": _("请填写正确的文字。"),
+    "slip_reason_missing": _("请写明更正的原因。"),
+    "slip_too_long": _("最多 {most} 字。更正只用于明显的笔误。"),
+    "slip_unchanged": _("更正前后的文字相同。"),
+    "slip_not_found": _("文书的称谓和正文中没有这段文字，请照抄。"),
+    "slip_not_unique": _("这段文字在文书中不止一处，请连同前后文字一起照抄。"),
+    "slip_changes_decision": _("更正不能改变结果、编号，也不能把肯定改为否定。结果有误的，请退回到未批复后重新办理。"),
+    "ledger.applications.rectify_written": _("更正文书"),
     "written_void": _("文书已作废，不再生成文件。"),
     "handover_recipient_missing": _("请填写收件人姓名。"),
     "handover_document_unknown": _("请选择收件人出示的证件。"),
@@ -178,4 +188,5 @@ TIMELINE: dict[str, tuple[str, str | Promise]] = {
     "resumed": ("submitted", _("恢复办理")),
     "terminated": ("terminated", _("终止办理")),
     "extended": ("in_time", _("办理时限延长")),
+    "rectified": ("revoked", _("更正文书")),
 }

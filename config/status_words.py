@@ -62,6 +62,7 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "unread_paper": StatusWord("needs", "mail", _("未查看")),
     "read_paper": StatusWord("done", "circle-check", _("已查看")),
     "handed_paper": StatusWord("done", "circle-check", _("已纸质送达")),
+    "rectified_paper": StatusWord("progress", "pencil", _("更正")),
     "void_paper": StatusWord("waiting", "ban", _("已作废")),
     # Steps and tasks
     "waiting": StatusWord("waiting", "clock", _("等待中")),

@@ -150,6 +150,14 @@ EVENTS = (
         body=Words("受理编号 {number}。请尽快办理。", "Number {number}. Please see to it."),
     ),
     Event(
+        "notice_rectified",
+        title=Words("“{name}”的文书有更正：{document}", "A notice of “{name}” was rectified: {document}"),
+        body=Words(
+            "{document} {number} 有明显笔误，已经更正，请以更正后的文书为准。",
+            "{document} {number} had an obvious slip. The rectified one counts.",
+        ),
+    ),
+    Event(
         "supervision_asked",
         title=Words("督办：“{name}”", "Supervision asks about “{name}”"),
         body=Words("请在 {day} 前答复督办意见。", "Please answer by {day}."),

@@ -38,13 +38,14 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenContent:
-    """The words as they were written, and never otherwise."""
+    """The words as they were written, and never otherwise. `rectification` says what 更正 changed, a line each."""
 
     addressee: str
     paragraphs: tuple[str, ...]
     basis: str
     remedy: str
     issuer: str
+    rectification: str = ""
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
@@ -59,6 +60,7 @@ def read_content(stored: str) -> WrittenContent:
         basis=raw["basis"],
         remedy=raw["remedy"],
         issuer=raw["issuer"],
+        rectification=raw.get("rectification", ""),
     )
 
 

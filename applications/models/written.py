@@ -43,6 +43,7 @@ DOCUMENT_KIND_LABELS = {
 class WrittenNotice(models.Model):
     """The written form of one act, in words that never change.
 
+    `rectifies` is the notice in whose place this one stands, with the same number (更正).
     `act` names the visit of the step that it is the written form of, as `WrittenAct` says; empty where no step acted.
     `scheme` is the counter of its own number, empty where it bears the number of the application. `message_ids` are
     the messages that told of the act: their texts are shown as deliveries. `file` is empty until somebody asks for
@@ -56,6 +57,7 @@ class WrittenNotice(models.Model):
     title = models.CharField(_("名称"), max_length=200)
     number = models.CharField(_("文号"), max_length=120)
     scheme = models.CharField(max_length=120, blank=True)
+    rectifies = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="rectified_by")
     act = models.TextField(blank=True, default="", db_default="")
     content = EncryptedTextField()
     code = models.CharField(_("校验码"), max_length=12, unique=True)

@@ -62,6 +62,11 @@ def written_in_full(application: Application) -> list[WrittenNotice]:
     return list(rows.prefetch_related("deliveries__noted_by"))
 
 
+def rectified_by(notice: WrittenNotice) -> WrittenNotice | None:
+    """The notice that stands in the place of a void one (更正). One query."""
+    return WrittenNotice.objects.filter(rectifies=notice).first()
+
+
 def access_written(user: User, written_id: UUID) -> WrittenNotice:
     """A notice with its application and file, for whoever may see the application. Raises NotAuthorised."""
     notice = found_written(written_id)

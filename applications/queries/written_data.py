@@ -20,12 +20,13 @@ def print_data(notice: WrittenNotice) -> dict[str, object]:
     words = notice.words
     with translation.override(DEFAULT_LANGUAGE):
         return {
-            "title": notice.title,
+            "title": _("%(title)s（更正）") % {"title": notice.title} if words.rectification else notice.title,
             "number": notice.number,
             "addressee": words.addressee,
             "paragraphs": list(words.paragraphs),
             "basis": words.basis,
             "remedy": words.remedy,
+            "rectification": words.rectification.splitlines(),
             "issuer": words.issuer,
             "day": notice.made_on,
             "code": grouped(notice.code),

@@ -12,8 +12,11 @@ from applications.queries.counter import entry_of, person_of
 from notifications.services.strangers import text_stranger
 
 
-def tell_who_came(application: Application) -> frozenset[UUID]:
-    """Accounts to be told with the leader; where there is none, a text is queued, once for each command."""
+def tell_who_came(application: Application, *, about: str = "") -> frozenset[UUID]:
+    """Accounts to be told with the leader; where there is none, a text is queued, once for each command.
+
+    `about` tells apart what moves no chain.
+    """
     entry = entry_of(application)
     if entry is None:
         return frozenset()
@@ -23,6 +26,6 @@ def tell_who_came(application: Application) -> frozenset[UUID]:
             COUNTER_NEWS,
             mobile=entry.person_mobile,
             url_path=reverse("portal:progress"),
-            reference=f"{application.id}:{application.version}",
+            reference=f"{application.id}:{about or application.version}",
         )
     return people

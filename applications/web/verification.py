@@ -76,7 +76,7 @@ def _outline_of_notice(notice: WrittenNotice) -> dict[str, object]:
     """What anybody with the paper may know: what it is and whether it holds, nothing of what it says."""
     return {
         "code": grouped(notice.code),
-        "title": notice.title,
+        "title": f"{notice.title}（更正）" if notice.rectifies_id else notice.title,
         "number": notice.number,
         "issuer": notice.words.issuer,
         "made_at": notice.made_at,

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import actor_of
 from applications.domain.check_codes import grouped
+from applications.domain.written import WrittenState
 from applications.models import WrittenNotice
-from applications.queries.written import access_written
+from applications.queries.written import access_written, rectified_by
 from applications.services.written_delivery import note_first_view
 from applications.services.written_prints import ask_for_document
 from applications.web.requests import SignedInRequest
@@ -33,7 +34,12 @@ def written(request: SignedInRequest, written_id: UUID) -> HttpResponse:
     notice = access_written(request.user, written_id)
     if request.method == "GET":
         note_first_view(actor_of(request.user), notice)
-    context = {"application": notice.application, **document_state(notice, *_places(notice))}
+    replacement = rectified_by(notice) if notice.state == WrittenState.VOID else None
+    context = {
+        "application": notice.application,
+        "replacement": replacement,
+        **document_state(notice, *_places(notice)),
+    }
     return render(request, "applications/written.html", context)
 
 

@@ -35,10 +35,11 @@ class TimelineKind(StrEnum):
     EXTENDED = "extended"
     REMINDED = "reminded"
     COPIED = "copied"
+    RECTIFIED = "rectified"
 
 
 #: What is told in the timeline and moves nothing: no page is stale for it.
-BESIDE_THE_CHAIN = frozenset({TimelineKind.REMINDED, TimelineKind.COPIED})
+BESIDE_THE_CHAIN = frozenset({TimelineKind.REMINDED, TimelineKind.COPIED, TimelineKind.RECTIFIED})
 
 
 class MessageEvent(StrEnum):

@@ -22,6 +22,7 @@ _STATUS = {
     TimelineKind.BLOCKED: "needs_you",
     TimelineKind.REMINDED: "needs_you",
     TimelineKind.COPIED: "submitted",
+    TimelineKind.RECTIFIED: "revoked",
     TimelineKind.SIGNED: "done",
     TimelineKind.OBJECTED: "returned",
     TimelineKind.ACCEPTED: "done",
@@ -53,6 +54,7 @@ _TITLES = {
     TimelineKind.BLOCKED: gettext_lazy("%(step)s：等待指定办理人员"),
     TimelineKind.REMINDED: gettext_lazy("%(step)s：催办"),
     TimelineKind.COPIED: gettext_lazy("抄送 %(to)s"),
+    TimelineKind.RECTIFIED: gettext_lazy("更正文书：%(document)s"),
     TimelineKind.SIGNED: gettext_lazy("%(step)s：同意"),
     TimelineKind.OBJECTED: gettext_lazy("%(step)s：不同意"),
     TimelineKind.ACCEPTED: gettext_lazy("予以受理"),
@@ -91,7 +93,7 @@ def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, 
 
 def _title(entry: TimelineEntry) -> str:
     words = {"step": entry.step_label, "round": entry.round}
-    words |= {name: entry.params.get(name, "") for name in ("result", "to", "length", "due")}
+    words |= {name: entry.params.get(name, "") for name in ("result", "to", "length", "due", "document")}
     return str(_TITLES[TimelineKind(entry.kind)]) % words
 
 

@@ -61,6 +61,7 @@ urlpatterns = [
     path("extensions/<uuid:extension_id>/settle/", clocks.settle, name="settle_extension"),
     path("written/<uuid:written_id>/", written.written, name="written_notice"),
     path("written/<uuid:written_id>/document/", written.written_document, name="written_document"),
+    path("written/<uuid:written_id>/rectify/", written.rectify, name="rectify_notice"),
     path("written/<uuid:written_id>/file/", written.written_file, name="written_file"),
     path("applications/<uuid:application_id>/reveal/", files.reveal, name="reveal"),
     path("applications/<uuid:application_id>/notes/", notes.add, name="add_note"),

@@ -11,19 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Actor, actor_of
-from applications.domain.written import HandOver
+from applications.domain.rectifying import Slip
+from applications.domain.written import HandOver, WrittenState
 from applications.models import WrittenNotice
 from applications.models.written import DOCUMENT_KIND_LABELS
-from applications.queries.written import deliveries_of, found_written, texts_about, written_of
+from applications.queries.written import deliveries_of, found_written, rectified_by, texts_about, written_of
 from applications.services.written_delivery import note_first_view
 from applications.services.written_prints import ask_for_document
 from applications.web.written import document_link, document_state
 from reviews.queries.access import reach_application
 from reviews.queries.grants import handles_procedure
 from reviews.services.handing_over import hand_over_notice
+from reviews.services.rectifying import rectify_notice
 from reviews.web.lists import layout_for
 from reviews.web.posted import identifier
 from tenants.clock import today
@@ -85,6 +87,25 @@ def written_file(request: HttpRequest, written_id: UUID) -> HttpResponse:
     return document_link(request, _reached(actor_of(request.user), written_id))
 
 
+@login_required
+@require_POST
+def rectify(request: HttpRequest, written_id: UUID) -> HttpResponse:
+    """更正: the page of the notice that holds from now on, or the same page with what was typed."""
+    actor, post = actor_of(request.user), request.POST
+    notice = _reached(actor, written_id)
+    slip = Slip(*(post.get(name, "").strip() for name in ("old", "new", "reason")))
+    key = str(identifier(post.get("idempotency_key", "")) or new_id())
+    try:
+        made = rectify_notice(actor, written_id=written_id, slip=slip, idempotency_key=key)
+    except ValidationFailed as refused:
+        wrong = {problem.path: say(problem.code, problem.params) for problem in refused.problems}
+        return _page(request, actor, notice, slip=slip, problems=wrong, status=422)
+    except IllegalTransition as refused:
+        return _page(request, actor, notice, slip=slip, problems={"": say(refused.code, refused.params)}, status=409)
+    messages.success(request, _("文书已更正，申报人已收到通知。"))
+    return redirect("workbench:written_notice", written_id=made)
+
+
 def _reached(actor: Actor, written_id: UUID) -> WrittenNotice:
     """A notice of an application that opens in the workbench. Two queries. Raises NotAuthorised."""
     notice = found_written(written_id)
@@ -98,18 +119,23 @@ def _page(
     notice: WrittenNotice,
     *,
     typed: dict[str, str] | None = None,
+    slip: Slip | None = None,
     problems: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    is_valid, handles = notice.state == WrittenState.VALID, handles_procedure(actor, notice.application.procedure_id)
+    form = "rectify" if slip else "handover"
     context = {
         "layout": layout_for(request),
         "application": notice.application,
+        "replacement": None if is_valid else rectified_by(notice),
+        "slip": slip,
         "deliveries": deliveries_of(notice),
         "texts": texts_about([notice]),
-        "may_hand_over": handles_procedure(actor, notice.application.procedure_id) and notice.state == "valid",
+        "may_hand_over": handles and is_valid,
         "typed": typed or {"day": today().isoformat()},
         "errors": problems or {},
-        "problems": [(f"#handover-{path}" if path else "", words) for path, words in (problems or {}).items()],
+        "problems": [(f"#{form}-{path}" if path else "", words) for path, words in (problems or {}).items()],
         "documents": [(kind.value, label) for kind, label in DOCUMENT_KIND_LABELS.items()],
         "idempotency_key": new_id(),
         **document_state(notice, *_places(notice)),
