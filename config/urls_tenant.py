@@ -21,6 +21,7 @@ urlpatterns = [
     path("counter/", include("applications.web.urls_counter")),
     path("phone/", include("applications.web.urls_phone")),
     path("api/v1/", include("applications.api.urls")),
+    path("api/v1/", include("reviews.api.urls")),
     path("publishing/", include("applications.web.urls_publishing")),
     path("home/", landing, name="landing"),
     path("account/", include("accounts.web.urls")),

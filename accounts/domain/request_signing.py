@@ -20,6 +20,7 @@ class Scope(StrEnum):
     """What an integrator may be let do; each names one part of the interface."""
 
     PLAN_PROJECTS = "plan_projects"
+    EXTERNAL_STEPS = "external_steps"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,10 @@ def department_choices(departments: list[Department]) -> list[tuple[str, str]]:
     return [(str(one.id), f"{'　' * one.depth}{one.name}") for one in departments if one.is_active]
 
 
-SCOPE_LABELS = {Scope.PLAN_PROJECTS: _("报送计划项目的评审和验收情况，查询成果登记情况")}
+SCOPE_LABELS = {
+    Scope.PLAN_PROJECTS: _("报送计划项目的评审和验收情况，查询成果登记情况"),
+    Scope.EXTERNAL_STEPS: _("答复等待其他系统的环节，查询哪些办件在等待"),
+}
 
 
 class IntegratorForm(forms.Form):
