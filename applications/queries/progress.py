@@ -37,7 +37,7 @@ def _concerns(application: Application, kind: AssigneeKind) -> bool:
             return application.organisation_department_id is not None
         case AssigneeKind.APPLICANT_ORGANISATION:
             return application.organisation_id is not None
-        case AssigneeKind.ROLE:
+        case _:
             return True
 
 

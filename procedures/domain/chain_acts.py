@@ -37,6 +37,7 @@ from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 
 def approve(run: Run, command: Approve | ReceivePaper) -> None:
     task, step = run.open_task(command.step, command.branch)
+    run.chosen = command.chosen
     seat = seat_of(task, step, by=command.by, seat=command.seat)
     _require_kind(step, seat, paper=isinstance(command, ReceivePaper))
     if step.opinion_required:
@@ -51,6 +52,7 @@ def approve(run: Run, command: Approve | ReceivePaper) -> None:
 def objected(run: Run, command: Object) -> None:
     """不同意, where several sign. Whoever acts alone returns instead."""
     task, step = run.open_task(command.step, command.branch)
+    run.chosen = command.chosen
     seat = seat_of(task, step, by=command.by, seat=command.seat)
     if seat is None or (_one_acts(step) and seat.place is SeatPlace.MAIN):
         raise IllegalTransition("step_takes_no_objection", step=step.key)

@@ -1,11 +1,13 @@
 """What can be done to the chain of one application.
 
 Commands at a task name its step and branch. `by` is the person who acts (a principal), `seat` the principal that
-lets them: their own, a group's, or that of somebody they stand in for.
+lets them: their own, a group's, or that of somebody they stand in for. `chosen` are the people they name, by step, for
+steps to come that leave it to them; None where nobody is there to be asked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -26,6 +28,7 @@ class Approve:
     opinion: str = ""
     by: str = ""
     seat: str = ""
+    chosen: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Object:
     branch: str = ""
     by: str = ""
     seat: str = ""
+    chosen: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class ReceivePaper:
     opinion: str = ""
     by: str = ""
     seat: str = ""
+    chosen: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class Decide:
     branch: str = ""
     by: str = ""
     seat: str = ""
+    chosen: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

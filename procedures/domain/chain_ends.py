@@ -34,6 +34,7 @@ def decided(run: Run, command: Decide) -> None:
         raise ValidationFailed([Problem("result", "result_unknown")])
     if option.opinion_required:
         words_required(opinion=command.opinion)
+    run.chosen = command.chosen
     run.close(task, option.key, command.by)
     run.emit(Decided(step.key, option.key, option.effect, command.opinion))
     if option.effect is Effect.DENY:

@@ -102,6 +102,14 @@ class BranchesForgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleChosen:
+    """Whoever passed the step before named these for a step; `path` is the step with the blocks around it."""
+
+    path: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """One of several has signed; `who` is the seat."""
 
@@ -228,6 +236,7 @@ Event: TypeAlias = (
     | Blocked
     | BranchTaken
     | BranchesForgotten
+    | PeopleChosen
     | Signed
     | SeatsChanged
     | Accepted
@@ -282,8 +291,8 @@ def evolve(state: ChainState, event: Event) -> ChainState:
             return replace(state, tasks=(*state.tasks, _new_task(event)))
         case TaskClosed() | TaskVoided() | Signed() | SeatsChanged():
             return _with_changed_task(state, event)
-        case BranchTaken() | BranchesForgotten():
-            return replace(state, choices=_choices(state, event))
+        case BranchTaken() | BranchesForgotten() | PeopleChosen():
+            return _with_choice(state, event)
         case RoundBegan(number):
             return replace(state, status=ChainStatus.RUNNING, round=number)
         case Decided(result=result):
@@ -299,10 +308,13 @@ def _new_task(event: TaskOpened | StepSkipped | StepNotified) -> TaskState:
     return TaskState(event.step, event.branch, event.visit, event.round, outcome, seats=seats)
 
 
-def _choices(state: ChainState, event: BranchTaken | BranchesForgotten) -> dict[str, str]:
+def _with_choice(state: ChainState, event: BranchTaken | BranchesForgotten | PeopleChosen) -> ChainState:
+    if isinstance(event, PeopleChosen):
+        return replace(state, chosen={**state.chosen, event.path: event.people})
     if isinstance(event, BranchTaken):
-        return {**state.choices, event.path: event.branch}
-    return {path: branch for path, branch in state.choices.items() if path not in event.paths}
+        return replace(state, choices={**state.choices, event.path: event.branch})
+    left = {path: branch for path, branch in state.choices.items() if path not in event.paths}
+    return replace(state, choices=left)
 
 
 def _with_changed_task(state: ChainState, event: _TaskEvent) -> ChainState:

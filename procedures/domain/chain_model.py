@@ -34,11 +34,24 @@ SIGNED_KINDS = frozenset({StepKind.UNIT_EXAMINE, StepKind.EXAMINE, StepKind.COUN
 
 
 class AssigneeKind(StrEnum):
-    """How the people of a step are found."""
+    """How the people of a step are found.
+
+    `county`: holders of a role in the applicant's county; `previous_choice`: whoever passes the step before names
+    them; `field`: an answer names the department or the person.
+    """
 
     APPLICANT_DEPARTMENT = "applicant_department"
     APPLICANT_ORGANISATION = "applicant_organisation"
     ROLE = "role"
+    DEPARTMENT_HEAD = "department_head"
+    COUNTY = "county"
+    USER = "user"
+    PREVIOUS_CHOICE = "previous_choice"
+    FIELD = "field"
+
+
+#: Steps done by people of the applicant's own organisation.
+UNIT_SIDE = frozenset({AssigneeKind.APPLICANT_DEPARTMENT, AssigneeKind.APPLICANT_ORGANISATION})
 
 
 class NobodyPolicy(StrEnum):
@@ -102,13 +115,31 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AssigneeCase:
+    """What an answer or a county's code means, where it is not itself the code of a department: one of the two."""
+
+    value: str
+    department: str = ""
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AssigneeRule:
+    """`department` narrows a role to a part of the office: its code, or the end of its path (`county/office`).
+
+    `user` is the id of somebody of the office, `field` the key of the answer that a rule looks at.
+    """
+
     kind: AssigneeKind
     role: str = ""
     nobody: NobodyPolicy = NobodyPolicy.BLOCK
     fallback_role: str = ""
     own: OwnPolicy = OwnPolicy.ALLOW
     repeat: RepeatPolicy = RepeatPolicy.ASK
+    department: str = ""
+    user: str = ""
+    field: str = ""
+    cases: tuple[AssigneeCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,13 +316,17 @@ class TaskState:
 
 @dataclass(frozen=True, slots=True)
 class ChainState:
-    """Where one application stands. `choices` pins the way taken at each `Choose` by its path."""
+    """Where one application stands. `choices` pins the way taken at each `Choose` by its path.
+
+    `chosen` are the people whom somebody named for a step to come, by its path.
+    """
 
     status: ChainStatus = ChainStatus.NOT_STARTED
     round: int = 0
     tasks: tuple[TaskState, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     result: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def open_tasks(self) -> tuple[TaskState, ...]:
         return tuple(task for task in self.tasks if task.is_open)
@@ -301,7 +336,8 @@ class ChainState:
 class ChainContext:
     """What the shell looked up beforehand: typed answers, and principals per step and per fallback role.
 
-    `people` says which persons answer to a principal, `applicants` which persons stand on the applicant's side.
+    For a step whose people are named by whoever passes the one before, these are the ones to choose from. `people`
+    says which persons answer to a principal, `applicants` which persons stand on the applicant's side.
     `stood_in` are steps for which something else stands already: they are walked past.
     """
 

@@ -5,7 +5,7 @@ Everything that changes the state is an event; the state is what the events say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from procedures.domain.chain_events import (
     ChainFinished,
     DecisionDue,
     Event,
+    PeopleChosen,
     RoundBegan,
     StepNotified,
     StepSkipped,
@@ -26,6 +27,7 @@ from procedures.domain.chain_events import (
 )
 from procedures.domain.chain_model import (
     SENT_BACK,
+    AssigneeKind,
     Branch,
     Chain,
     ChainContext,
@@ -46,12 +48,15 @@ from procedures.domain.chain_model import (
 )
 from procedures.domain.chain_order import branch_path
 from procedures.domain.conditions import evaluate
-from tenants.domain.errors import IllegalTransition
+from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 
 
 @dataclass(slots=True)
 class Run:
-    """One call of `decide`: the state as it moves, and the events so far. `actor` is who passed a step in this call."""
+    """One call of `decide`: the state as it moves, and the events so far.
+
+    `actor` is who passed a step in this call, `chosen` whom they named for steps to come; None where nobody was asked.
+    """
 
     chain: Chain
     state: ChainState
@@ -59,6 +64,7 @@ class Run:
     now: datetime
     events: list[Event] = field(default_factory=list)
     actor: str = ""
+    chosen: Mapping[str, tuple[str, ...]] | None = None
 
     def require(self, *statuses: ChainStatus) -> None:
         require_status(self.state, *statuses)
@@ -126,7 +132,7 @@ class Run:
 
     def _open(self, step: Step, branch: str, visit: int) -> bool:
         """Open a step; True where it is walked past: something stands for it, nobody is there or needs to act."""
-        assignees = self._assignees(step)
+        assignees = self._assignees(step, branch)
         reason = self._reason_to_skip(step, assignees)
         if reason:
             self.emit(StepSkipped(step.key, branch, visit, reason, self.state.round))
@@ -141,13 +147,32 @@ class Run:
             self.emit(DecisionDue(step.key, branch))
         return False
 
-    def _assignees(self, step: Step) -> tuple[str, ...]:
+    def _assignees(self, step: Step, branch: str) -> tuple[str, ...]:
         """Principals of a group that one of them acts for; single people where several sign."""
         rule = step.assignee
-        found = self._without_own(step, self.context.assignees.get(step.key, ()))
+        found = self._without_own(step, self._found(step, branch))
         if not found and rule.nobody is NobodyPolicy.ROLE:
             found = self._without_own(step, self.context.fallbacks.get(rule.fallback_role, ()))
         return found
+
+    def _found(self, step: Step, branch: str) -> tuple[str, ...]:
+        """Whoever the rule finds; of those to choose from, the ones that were named, now or on an earlier way.
+
+        Raises ValidationFailed at `next` when somebody who could name them did not, or named others.
+        """
+        found = self.context.assignees.get(step.key, ())
+        if step.assignee.kind is not AssigneeKind.PREVIOUS_CHOICE or not found or step.key in self.context.stood_in:
+            return found
+        path, known = branch_path(branch, step.key), persons(self.context, found)
+        named = tuple(dict.fromkeys((self.chosen or {}).get(step.key, ())))
+        if any(each not in known for each in named):
+            raise ValidationFailed([Problem("next", "next_people_unfit", {"step": str(step.name)})])
+        if named:
+            self.emit(PeopleChosen(path, named))
+        there = tuple(each for each in self.state.chosen.get(path, ()) if each in known)
+        if not there and self.chosen is not None:
+            raise ValidationFailed([Problem("next", "next_people_missing", {"step": str(step.name)})])
+        return there or found
 
     def _without_own(self, step: Step, principals: tuple[str, ...]) -> tuple[str, ...]:
         people = persons(self.context, principals)

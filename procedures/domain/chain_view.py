@@ -129,6 +129,7 @@ def dump_state(state: ChainState) -> dict[str, Json]:
         "round": state.round,
         "result": state.result,
         "choices": dict(state.choices),
+        "chosen": {path: list(people) for path, people in state.chosen.items()},
         "tasks": [
             {
                 "step": task.step,
@@ -163,8 +164,8 @@ def load_state(stored: dict[str, Json]) -> ChainState:
     """
     if not stored:
         return ChainState()
-    choices, tasks = stored["choices"], stored["tasks"]
-    if not isinstance(choices, dict) or not isinstance(tasks, list):
+    choices, tasks, chosen = stored["choices"], stored["tasks"], stored.get("chosen", {})
+    if not isinstance(choices, dict) or not isinstance(tasks, list) or not isinstance(chosen, dict):
         raise TypeError("not a chain state")
     return ChainState(
         status=ChainStatus(str(stored["status"])),
@@ -172,6 +173,7 @@ def load_state(stored: dict[str, Json]) -> ChainState:
         tasks=tuple(_load_task(task) for task in tasks),
         choices={path: str(branch) for path, branch in choices.items()},
         result=str(stored["result"]),
+        chosen={path: tuple(map(str, _listed(people))) for path, people in chosen.items()},
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from documents.domain.numbering import parse_pattern
 from procedures.domain.form_schema import SEALED, Privacy
+from procedures.domain.lint_assignees import lint_assignees
 from procedures.domain.lint_chain import lint_chain, lint_counter_entry, lint_in_plan
 from procedures.domain.lint_conditions import lint_conditions
 from procedures.domain.lint_form import lint_form
@@ -58,6 +59,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         _variants,
         _references,
         lint_chain,
+        lint_assignees,
         lint_in_plan,
         lint_counter_entry,
         lint_limits,

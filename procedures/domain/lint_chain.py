@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from procedures.domain.chain_model import (
     SIGNED_KINDS,
-    AssigneeKind,
+    UNIT_SIDE,
     Branch,
     Choose,
     Join,
@@ -54,7 +54,7 @@ def lint_counter_entry(document: PackageDocument, compiled: CompiledPackage) -> 
         return
     for key in part.stands_in:
         step = compiled.chain.step(key)
-        if step is None or step.kind is not StepKind.UNIT_EXAMINE or step.assignee.kind is AssigneeKind.ROLE:
+        if step is None or step.kind is not StepKind.UNIT_EXAMINE or step.assignee.kind not in UNIT_SIDE:
             yield Problem("counter_entry.stands_in", "counter_step_unfit", {"step": key})
     if part.stands_in and not part.evidence_required:
         yield Problem("counter_entry.evidence_required", "counter_stamp_unproved")
@@ -79,8 +79,6 @@ def _nodes(nodes: tuple[Node, ...], *, inside_parallel: bool) -> Iterator[Proble
 
 def _step(step: Step, *, inside_parallel: bool) -> Iterator[Problem]:
     path, rule = f"chain.{step.key}", step.assignee
-    if rule.kind is AssigneeKind.ROLE and not rule.role:
-        yield Problem(f"{path}.assignee", "step_without_assignee")
     if rule.nobody is NobodyPolicy.ROLE and not rule.fallback_role:
         yield Problem(f"{path}.assignee", "step_without_fallback")
     if step.kind is StepKind.DECIDE and not step.results:

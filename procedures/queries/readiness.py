@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts.queries.people import role_principals, users_of_principal
-from procedures.domain.chain_model import AssigneeKind
+from accounts.domain.roles import RoleKey
+from accounts.models import User
+from accounts.queries.people import grants_in_force
+from procedures.domain.chain_model import AssigneeKind, AssigneeRule
+from procedures.domain.lint_assignees import is_person
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.queries.packages import compiled, open_procedures
 from tenants.calendar import working_calendar
@@ -51,12 +54,20 @@ def _packages() -> list[CompiledPackage]:
 
 
 def _unmanned(package: CompiledPackage) -> list[str]:
-    return [
-        f"{package.meta.name}·{step.name}"
-        for step in package.chain.steps()
-        if step.assignee.kind is AssigneeKind.ROLE and not _has_people(step.assignee.role)
-    ]
+    return [f"{package.meta.name}·{step.name}" for step in package.chain.steps() if not _may_have_people(step.assignee)]
 
 
-def _has_people(role_key: str) -> bool:
-    return any(users_of_principal(principal) for principal in role_principals(role_key))
+def _may_have_people(rule: AssigneeRule) -> bool:
+    """Whether anybody could be found; which county or which answer it will be is not known before."""
+    match rule.kind:
+        case AssigneeKind.USER:
+            return is_person(rule.user) and User.objects.filter(pk=rule.user, is_active=True).exists()
+        case AssigneeKind.DEPARTMENT_HEAD:
+            return _has_people(RoleKey.DEPARTMENT_HEAD, rule.department)
+        case _:
+            return not rule.role or _has_people(rule.role, rule.department)
+
+
+def _has_people(role_key: str, department: str) -> bool:
+    holders = grants_in_force().filter(role__key=role_key, user__is_active=True)
+    return holders.filter(department__path__contains=f"/{department.strip('/')}/" if department else "/").exists()

@@ -10,7 +10,10 @@ from django.db import transaction
 from django.db.models import Max
 from guardian.shortcuts import assign_perm
 
-from accounts.models import Department, Role
+from accounts.domain.roles import RoleKey
+from accounts.models import Department, Role, User, UserKind
+from procedures.domain.chain_model import AssigneeKind
+from procedures.domain.lint_assignees import is_person
 from procedures.domain.package.canonical import canonical_bytes, document_json, version_hash
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.compiling import compile_package
@@ -22,6 +25,7 @@ from tenants.domain.errors import IllegalTransition
 from tenants.domain.subjects import SubjectRef
 from tenants.records.services.ledger import write_ledger
 
+HANDLE = "handle_procedure"
 #: What each standing role may do with every procedure, whatever its chain says (design §5).
 STANDING_GRANTS = {
     "supervising_department": "consult_procedure",
@@ -102,9 +106,12 @@ def grant_roles(procedure: Procedure, package: CompiledPackage) -> None:
     wanted = granted_permissions(package)
     roles = Role.objects.filter(key__in=wanted).select_related("group")
     groups: dict[str, Group] = {role.key: role.group for role in roles}
-    for key, permission in wanted.items():
-        if key in groups:
-            assign_perm(f"procedures.{permission}", groups[key], procedure)
+    for key, permissions in wanted.items():
+        for permission in permissions:
+            if key in groups:
+                assign_perm(f"procedures.{permission}", groups[key], procedure)
+    for person in User.objects.filter(pk__in=named_people(package), kind=UserKind.STAFF, is_active=True):
+        assign_perm(f"procedures.{HANDLE}", person, procedure)
 
 
 def grant_made_role(role: Role) -> None:
@@ -112,13 +119,28 @@ def grant_made_role(role: Role) -> None:
     for procedure in Procedure.objects.filter(current_version__isnull=False).select_related("current_version"):
         if procedure.current_version is not None:
             wanted = granted_permissions(compiled(procedure.current_version))
-            if role.key in wanted:
-                assign_perm(f"procedures.{wanted[role.key]}", role.group, procedure)
+            for permission in wanted.get(role.key, ()):
+                assign_perm(f"procedures.{permission}", role.group, procedure)
 
 
-def granted_permissions(package: CompiledPackage) -> dict[str, str]:
-    """The permission of every role key: standing ones, and handling for those that the chain names."""
-    return dict(STANDING_GRANTS) | dict.fromkeys(role_keys(package), "handle_procedure")
+def granted_permissions(package: CompiledPackage) -> dict[str, tuple[str, ...]]:
+    """The permissions of every role key: standing ones, and handling for those that the chain names.
+
+    A head who is asked at a step still reads what else passes through the department.
+    """
+    wanted: dict[str, tuple[str, ...]] = {key: (permission,) for key, permission in STANDING_GRANTS.items()}
+    heads = wanted[RoleKey.DEPARTMENT_HEAD]
+    wanted |= dict.fromkeys(role_keys(package), (HANDLE,))
+    if any(step.assignee.kind is AssigneeKind.DEPARTMENT_HEAD for step in package.chain.steps()):
+        wanted[RoleKey.DEPARTMENT_HEAD] = (HANDLE, *heads)
+    return wanted
+
+
+def named_people(package: CompiledPackage) -> frozenset[UUID]:
+    """Everybody whom an assignee rule names in person."""
+    rules = [step.assignee for step in package.chain.steps()]
+    named = {name for rule in rules for name in (rule.user, *(case.user for case in rule.cases)) if name}
+    return frozenset(UUID(name) for name in named if is_person(name))
 
 
 def role_keys(package: CompiledPackage) -> frozenset[str]:

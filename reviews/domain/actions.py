@@ -26,6 +26,8 @@ class Action(StrEnum):
     TAKE_BACK = "take_back"
 
 
+#: What passes a step.
+FORWARD = frozenset({Action.APPROVE, Action.RECEIVE_PAPER, Action.DECIDE})
 #: What is done rarely stands folded below the usual acts.
 RARE = frozenset(
     {

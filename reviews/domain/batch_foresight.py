@@ -59,7 +59,7 @@ def foresee(
 
 def _command(act: Planned, step: str, branch: str) -> Command:
     if act.action is Action.DECIDE:
-        return Decide(step, act.result, act.opinion, branch)
+        return Decide(step, act.result, act.opinion, branch, chosen={})
     if act.action is Action.RETURN:
         return ReturnToApplicant(step, act.opinion, branch)
-    return Approve(step, branch, act.opinion)
+    return Approve(step, branch, act.opinion, chosen={})

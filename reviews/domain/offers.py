@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procedures.domain.chain_model import AssigneeKind, Step, StepKind
+from procedures.domain.chain_model import UNIT_SIDE, Step, StepKind
 from reviews.domain.actions import Action
 from reviews.domain.seating import Seating
 
@@ -18,8 +18,6 @@ _FORWARD: dict[StepKind, frozenset[Action]] = {
 }
 #: What offices do with a task among themselves, and with the matter as a whole.
 _OFFICE = frozenset({Action.TRANSFER, Action.ADD_SIGNERS, Action.SUSPEND, Action.TERMINATE})
-#: Steps done by people of the applicant's own organisation.
-_UNIT_SIDE = frozenset({AssigneeKind.APPLICANT_DEPARTMENT, AssigneeKind.APPLICANT_ORGANISATION})
 
 
 def offered_actions(step: Step) -> frozenset[Action]:
@@ -46,4 +44,4 @@ def offered_to(step: Step, seating: Seating, *, has_targets: bool) -> frozenset[
 
 
 def is_office_step(step: Step) -> bool:
-    return step.assignee.kind not in _UNIT_SIDE
+    return step.assignee.kind not in UNIT_SIDE

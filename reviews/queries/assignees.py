@@ -14,17 +14,20 @@ from accounts.domain.principals import (
     administrators_principal,
     department_examiners_principal,
     parse_principal,
-    role_principal,
     user_principal,
 )
 from accounts.domain.roles import RoleKey
-from accounts.models import Membership, MembershipState
+from accounts.models import Department, DepartmentKind, Membership, MembershipState
 from accounts.queries.people import grants_in_force, substitutions_in_force
 from applications.models import Application
+from applications.queries.stored_answers import latest_answers
 from procedures.domain.chain_model import AssigneeKind, AssigneeRule, Chain, NobodyPolicy
+from procedures.domain.form import condition_facts
+from procedures.domain.values import Facts
+from procedures.queries.packages import compiled
+from reviews.domain.assigning import Ground, Holder, Principals, of_role, principals_of
+from reviews.queries.colleagues import colleagues_on
 from reviews.queries.grants import groups_that_consult
-
-Principals = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +58,88 @@ class Roster:
         return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Holder:
-    """A grant in force: `consults` when its role may read every application of the procedure."""
+def roster_of(application: Application, chain: Chain, facts: Facts | None = None) -> Roster:
+    """Two queries: the grants of every role that the chain or the procedure names, the unit's examiners.
 
-    role_key: str
-    department_id: UUID
-    department_path: str
-    user_id: UUID
-    consults: bool
-    substitute_id: UUID | None
-
-    @property
-    def principal(self) -> str:
-        return role_principal(self.role_key, self.department_id)
-
-    @property
-    def told(self) -> frozenset[UUID]:
-        """Who hears of what comes to this holder: whoever stands in today, too."""
-        return frozenset(each for each in (self.user_id, self.substitute_id) if each is not None)
-
-
-def roster_of(application: Application, chain: Chain) -> Roster:
-    """Two queries: the grants of every role that the chain or the procedure names, the unit's examiners."""
+    Up to three more where a rule asks for people by name, for counties or for an answer that is not at hand: `facts`
+    are those of the current round.
+    """
     rules = {step.key: step.assignee for step in chain.steps()}
     fallbacks = {rule.fallback_role for rule in rules.values() if rule.nobody is NobodyPolicy.ROLE}
-    named = fallbacks | {rule.role for rule in rules.values() if rule.kind is AssigneeKind.ROLE}
-    holders, members = _holders(application, named), _members(application)
-    within = _in_department(application, holders)
+    named = fallbacks | {rule.role for rule in rules.values() if rule.role}
+    by_head = any(rule.kind is AssigneeKind.DEPARTMENT_HEAD for rule in rules.values())
+    holders = _holders(application, named | ({RoleKey.DEPARTMENT_HEAD.value} if by_head else set()))
+    members = _members(application)
+    ground = _ground(application, tuple(rules.values()), holders, members, facts)
     people: dict[str, frozenset[UUID]] = dict(members)
     for holder in holders:
         people[holder.principal] = people.get(holder.principal, frozenset()) | holder.told
     return Roster(
-        assignees={key: _principals(application, rule, within, members) for key, rule in rules.items()},
-        fallbacks={role: _of_role(within, role) for role in sorted(fallbacks)},
-        consulting=_consulting(application, named, holders, within),
+        assignees={key: principals_of(rule, ground) for key, rule in rules.items()},
+        fallbacks={role: of_role(ground.at_home, role) for role in sorted(fallbacks)},
+        consulting=_consulting(application, named, holders, ground.at_home),
         people=people,
     )
 
 
-def _holders(application: Application, named: set[str]) -> list[_Holder]:
+def _ground(
+    application: Application,
+    rules: tuple[AssigneeRule, ...],
+    holders: list[Holder],
+    members: Mapping[str, frozenset[UUID]],
+    facts: Facts | None,
+) -> Ground:
+    """What the rules look at, each part only where one of them does."""
+    home, unit_id, department_id = (
+        application.procedure.department,
+        application.organisation_id,
+        application.organisation_department_id,
+    )
+    unit = administrators_principal(unit_id) if unit_id else ""
+    unit_department = department_examiners_principal(department_id) if department_id else ""
+    if facts is None and any(rule.field for rule in rules):
+        facts = _facts(application)
+    counties = any(rule.kind is AssigneeKind.COUNTY for rule in rules)
+    return Ground(
+        holders=holders,
+        home=home.path if home else "",
+        unit=unit if unit in members else "",
+        unit_department=unit_department if unit_department in members else "",
+        division=_division(application) if counties else "",
+        counties=_counties() if counties else {},
+        staff=_staff(application) if any(_asks_by_name(rule) for rule in rules) else {},
+        facts=facts or {},
+    )
+
+
+def _asks_by_name(rule: AssigneeRule) -> bool:
+    chosen_freely = rule.kind is AssigneeKind.PREVIOUS_CHOICE and not rule.role
+    return chosen_freely or bool(rule.user) or any(case.user for case in rule.cases)
+
+
+def _facts(application: Application) -> Facts:
+    form = compiled(application.procedure_version).form(application.variant)
+    return condition_facts(form, latest_answers(application))
+
+
+def _division(application: Application) -> str:
+    """Where the applicant unit is: as it was entered, otherwise where it is registered (GB 32100, places 3 to 8)."""
+    unit = application.organisation
+    return (unit.division_code or unit.uscc[2:8]) if unit is not None else ""
+
+
+def _counties() -> dict[str, str]:
+    """A county's code in the tree is its division code."""
+    counties = Department.objects.filter(kind=DepartmentKind.COUNTY, is_active=True)
+    return dict(counties.order_by("path").values_list("code", "path"))
+
+
+def _staff(application: Application) -> dict[UUID, str]:
+    found = colleagues_on(application.procedure_id).values_list("id", "department__path")
+    return {user_id: path or "" for user_id, path in found}
+
+
+def _holders(application: Application, named: set[str]) -> list[Holder]:
     consulting = groups_that_consult(application.procedure_id).filter(group=OuterRef("role__group"))
     standing_in = substitutions_in_force().filter(
         Q(procedures=[]) | Q(procedures__contains=[application.procedure_id]), absent=OuterRef("user")
@@ -106,7 +151,7 @@ def _holders(application: Application, named: set[str]) -> list[_Holder]:
         .order_by("role__key", "department__path", "user_id")
         .values_list("role__key", "department_id", "department__path", "user_id", "consults", "stands_in")
     )
-    return [_Holder(*grant) for grant in grants]
+    return [Holder(*grant) for grant in grants]
 
 
 def _members(application: Application) -> dict[str, frozenset[UUID]]:
@@ -128,7 +173,7 @@ def _members(application: Application) -> dict[str, frozenset[UUID]]:
     return found
 
 
-def _consulting(application: Application, named: set[str], holders: list[_Holder], within: list[_Holder]) -> Principals:
+def _consulting(application: Application, named: set[str], holders: list[Holder], within: list[Holder]) -> Principals:
     """Roles that may read everything of the procedure; the head of a department only what passes through it."""
     paths = {holder.department_path for holder in within if holder.role_key in named}
     if application.procedure.department is not None:
@@ -142,31 +187,3 @@ def _consulting(application: Application, named: set[str], holders: list[_Holder
         )
     )
     return tuple(dict.fromkeys(consulting))
-
-
-def _in_department(application: Application, holders: list[_Holder]) -> list[_Holder]:
-    """Those in the subtree of the procedure's department; all of them when it has none."""
-    department = application.procedure.department
-    if department is None:
-        return holders
-    return [holder for holder in holders if holder.department_path.startswith(department.path)]
-
-
-def _of_role(holders: list[_Holder], role_key: str) -> Principals:
-    """One principal per department where somebody holds the role."""
-    return tuple(dict.fromkeys(holder.principal for holder in holders if holder.role_key == role_key))
-
-
-def _principals(
-    application: Application, rule: AssigneeRule, holders: list[_Holder], members: Mapping[str, frozenset[UUID]]
-) -> Principals:
-    match rule.kind:
-        case AssigneeKind.APPLICANT_DEPARTMENT:
-            department_id = application.organisation_department_id
-            wanted = department_examiners_principal(department_id) if department_id else ""
-        case AssigneeKind.APPLICANT_ORGANISATION:
-            organisation_id = application.organisation_id
-            wanted = administrators_principal(organisation_id) if organisation_id else ""
-        case AssigneeKind.ROLE:
-            return _of_role(holders, rule.role)
-    return (wanted,) if wanted in members else ()

@@ -12,8 +12,9 @@ from accounts.queries.people import role_principals, users_of_principal
 from applications.models import Application
 from procedures.domain.chain_model import StepKind
 from procedures.domain.package.compiled import CompiledPackage
+from reviews.domain.assigning import Principals
 from reviews.models import Clock, TaskCandidate, TaskState
-from reviews.queries.assignees import Principals, Roster, roster_of
+from reviews.queries.assignees import Roster, roster_of
 
 
 def holders_of(roster: Roster, role_key: str) -> Principals:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import TypeAlias
 from uuid import UUID
 
 from accounts.access import Actor, authorize
@@ -75,6 +77,22 @@ class Turn:
     @property
     def form(self) -> FormSchema:
         return self.package.form(self.application.variant)
+
+
+#: People who are named for steps to come, by step.
+Chosen: TypeAlias = Mapping[str, tuple[UUID, ...]]
+NOBODY_CHOSEN: Chosen = MappingProxyType({})
+
+
+def chosen_principals(chosen: Chosen) -> dict[str, tuple[str, ...]]:
+    """As the chain takes them."""
+    return {step: tuple(map(user_principal, people)) for step, people in chosen.items() if people}
+
+
+def chosen_said(chosen: Chosen) -> dict[str, LedgerValue]:
+    """As the ledger keeps them."""
+    named = ",".join(str(each) for people in chosen.values() for each in people)
+    return {"chosen": named} if named else {}
 
 
 @dataclass(frozen=True, slots=True)

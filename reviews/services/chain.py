@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.access import Actor, platform_actor
-from accounts.domain.principals import user_principal
 from applications.domain.states import WITH_APPLICANT, Status, StatusCommand, move
-from applications.models import Application, Channel
+from applications.models import Application
 from applications.queries.stored_answers import latest_answers
 from applications.services.access_rows import let_consult, let_handle, open_access
 from procedures.domain.chain import decide
@@ -23,15 +22,14 @@ from procedures.domain.chain_events import (
     StepNotified,
     Withdrawn,
 )
-from procedures.domain.chain_model import Chain, ChainContext, ChainState
+from procedures.domain.chain_model import Chain, ChainState
 from procedures.domain.chain_view import dump_state, load_state
-from procedures.domain.form import condition_facts
-from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.values import Answers
 from procedures.queries.packages import compiled
 from reviews.domain.remarks import Remark
 from reviews.domain.status_moves import status_after
-from reviews.queries.assignees import Roster, roster_of
+from reviews.queries.assignees import Roster
+from reviews.queries.chain_context import chain_context
 from reviews.services.chain_news import News, tell
 from reviews.services.chain_rows import OpenedTask, store_tasks
 from reviews.services.clocks import follow_clocks
@@ -101,16 +99,7 @@ def decide_move(
     """
     package = compiled(application.procedure_version)
     given = latest_answers(application) if answers is None else answers
-    roster = roster_of(application, package.chain)
-    facts = condition_facts(package.form(application.variant), given)
-    context = ChainContext(
-        facts=facts,
-        assignees=roster.assignees,
-        fallbacks=roster.fallbacks,
-        people=roster.persons,
-        applicants=frozenset({user_principal(application.leader_id)}),
-        stood_in=_stood_in(application, package),
-    )
+    roster, context = chain_context(application, package, given)
     result = decide(package.chain, load_state(application.chain_state), command, context, now)
     _move_application(application, package.chain, command, result, now)
     return Move(application, command, package.chain, result, roster, actor, now, opinion, remarks)
@@ -137,13 +126,6 @@ def apply_command(
     move.store()
     move.tell()
     return move.result
-
-
-def _stood_in(application: Application, package: CompiledPackage) -> frozenset[str]:
-    """Steps of the unit for which its stamp on the paper stands, of what was entered at a counter."""
-    if application.channel != Channel.COUNTER or package.counter_entry is None:
-        return frozenset()
-    return package.counter_entry.stands_in
 
 
 class StepChainRunner:

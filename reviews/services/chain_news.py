@@ -86,7 +86,7 @@ def tell(
     notices += [_copy_notice(news, each) for each in events if isinstance(each, StepNotified)]
     for blocked in (each for each in events if isinstance(each, Blocked)):
         entries.append(_blockage_entry(news, chain.step(blocked.step)))
-        notices.append(_blockage_notice(application, chain.step(blocked.step)))
+        notices += _blockage_notices(application, chain.step(blocked.step))
     TimelineEntry.objects.bulk_create(entries)
     return send_notices(notices)
 
@@ -180,19 +180,26 @@ def _blockage_entry(news: News, step: Step | None) -> TimelineEntry:
     )
 
 
-def _blockage_notice(application: Application, step: Step | None) -> Notice:
-    """Nobody can act: whoever administers people learns which step of which procedure waits, without content."""
-    people = frozenset(
-        user for principal in role_principals(RoleKey.SYSTEM_ADMINISTRATOR) for user in users_of_principal(principal)
-    )
+def _blockage_notices(application: Application, step: Step | None) -> list[Notice]:
+    """Nobody can act: which step of which procedure waits, without content.
+
+    Whoever administers people may give somebody the role; whoever configures the procedure may change the rule.
+    """
     procedure = application.procedure
-    return Notice(
-        MessageEvent.STEP_BLOCKED,
-        people,
-        SubjectRef("procedures.procedure", procedure.id, procedure.name),
-        reverse("accounts:people"),
-        {"procedure": procedure.name, "step": str(step.name) if step else ""},
-    )
+    told = {
+        RoleKey.SYSTEM_ADMINISTRATOR: reverse("accounts:people"),
+        RoleKey.CONFIGURATOR: reverse("portal:guide", args=[procedure.code]),
+    }
+    return [
+        Notice(
+            MessageEvent.STEP_BLOCKED,
+            frozenset(user for principal in role_principals(role) for user in users_of_principal(principal)),
+            SubjectRef("procedures.procedure", procedure.id, procedure.name),
+            address,
+            {"procedure": procedure.name, "step": str(step.name) if step else ""},
+        )
+        for role, address in told.items()
+    ]
 
 
 def notice_words(application: Application, event: MessageEvent, *, step: str) -> tuple[dict[str, str], dict[str, Text]]:

@@ -12,7 +12,17 @@ from procedures.domain.chain_model import ResultOption
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
 from reviews.models import Decision
-from reviews.services.acts import ActOutcome, Turn, begin_turn, once, record_act
+from reviews.services.acts import (
+    NOBODY_CHOSEN,
+    ActOutcome,
+    Chosen,
+    Turn,
+    begin_turn,
+    chosen_principals,
+    chosen_said,
+    once,
+    record_act,
+)
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
 from reviews.services.registration_numbers import settle_number
@@ -22,14 +32,23 @@ from tenants.records.services.ledger import write_ledger
 
 @transaction.atomic
 def decide_application(
-    actor: Actor, *, task_id: UUID, version: int, result: str, opinion: str, number: str, idempotency_key: str
+    actor: Actor,
+    *,
+    task_id: UUID,
+    version: int,
+    result: str,
+    opinion: str,
+    number: str,
+    idempotency_key: str,
+    chosen: Chosen = NOBODY_CHOSEN,
 ) -> ActOutcome:
     """Decide on an application. An empty `number` takes the one that is offered.
 
     Two decisions in the same second never share a number: the counter's row is locked, and the second one gets
     ValidationFailed `number_taken` at `number` and a fresh offer; nothing of it is kept.
 
-    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `result`, `opinion`, `number`.
+    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `result`, `opinion`, `number`,
+    `next`.
     """
 
     def act() -> ActOutcome:
@@ -39,7 +58,8 @@ def decide_application(
         record = record_act(turn, Action.DECIDE, opinion=words)
         turn.application.registration_number = settle_number(turn, option, number)
         turn.application.save(update_fields=["registration_number"])
-        command = Decide(turn.task.step_key, option.key, words, turn.task.branch_path, turn.by, turn.seat)
+        named = chosen_principals(chosen)
+        command = Decide(turn.task.step_key, option.key, words, turn.task.branch_path, turn.by, turn.seat, named)
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         Decision.objects.create(
             application=turn.application,
@@ -57,13 +77,25 @@ def decide_application(
             actor_id=actor.user_id,
             subject=subject_of(turn.application),
             data=turn.marked(
-                {"task": str(task_id), "result": option.key, "number": turn.application.registration_number}
+                {
+                    "task": str(task_id),
+                    "result": option.key,
+                    "number": turn.application.registration_number,
+                    **chosen_said(chosen),
+                }
             ),
         )
         application = turn.application
         return ActOutcome(record.id, application.id, application.status, application.registration_number)
 
-    given = {"task": task_id, "version": version, "result": result, "opinion": opinion, "number": number}
+    given = {
+        "task": task_id,
+        "version": version,
+        "result": result,
+        "opinion": opinion,
+        "number": number,
+        "chosen": dict(chosen),
+    }
     return once(actor, key=idempotency_key, command="reviews.decide_application", given=given, act=act)
 
 

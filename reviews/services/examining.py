@@ -13,28 +13,43 @@ from procedures.domain.chain_model import ReturnMode
 from reviews.domain.actions import Action
 from reviews.domain.places import remark_places
 from reviews.domain.remarks import Remark, check_reason_given, checked_opinion, checked_remarks
-from reviews.services.acts import ActOutcome, Turn, begin_turn, once, record_act
+from reviews.services.acts import (
+    NOBODY_CHOSEN,
+    ActOutcome,
+    Chosen,
+    Turn,
+    begin_turn,
+    chosen_principals,
+    chosen_said,
+    once,
+    record_act,
+)
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
-from tenants.records.services.ledger import write_ledger
+from tenants.records.services.ledger import LedgerValue, write_ledger
 
 
 @transaction.atomic
-def approve_task(actor: Actor, *, task_id: UUID, version: int, opinion: str, idempotency_key: str) -> ActOutcome:
+def approve_task(
+    actor: Actor, *, task_id: UUID, version: int, opinion: str, idempotency_key: str, chosen: Chosen = NOBODY_CHOSEN
+) -> ActOutcome:
     """The step is passed and the next one opens; leader and next people are told.
 
-    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `opinion`.
+    `chosen` are the people of steps that leave it to whoever passes the one before.
+
+    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `opinion` or `next`.
     """
 
     def act() -> ActOutcome:
         turn = begin_turn(actor, task_id=task_id, version=version, action=Action.APPROVE)
         words = checked_opinion(opinion, required=turn.step.opinion_required)
         record = record_act(turn, Action.APPROVE, opinion=words)
-        command = Approve(turn.task.step_key, turn.task.branch_path, words, turn.by, turn.seat)
+        named = chosen_principals(chosen)
+        command = Approve(turn.task.step_key, turn.task.branch_path, words, turn.by, turn.seat, named)
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
-        return _finish(turn, "reviews.approve_task", record.id)
+        return _finish(turn, "reviews.approve_task", record.id, **chosen_said(chosen))
 
-    given = {"task": task_id, "version": version, "opinion": opinion}
+    given = {"task": task_id, "version": version, "opinion": opinion, "chosen": dict(chosen)}
     return once(actor, key=idempotency_key, command="reviews.approve_task", given=given, act=act)
 
 
@@ -76,7 +91,7 @@ def return_application(
     return once(actor, key=idempotency_key, command="reviews.return_application", given=given, act=act)
 
 
-def _finish(turn: Turn, command: str, act_id: UUID, **data: int) -> ActOutcome:
+def _finish(turn: Turn, command: str, act_id: UUID, **data: LedgerValue) -> ActOutcome:
     write_ledger(
         command,
         actor_id=turn.actor.user_id,

@@ -17,7 +17,15 @@ from procedures.domain.chain_commands import ReceivePaper
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
 from reviews.models import PaperReceipt
-from reviews.services.acts import ActOutcome, begin_turn, once, record_act
+from reviews.services.acts import (
+    ActOutcome,
+    Chosen,
+    begin_turn,
+    chosen_principals,
+    chosen_said,
+    once,
+    record_act,
+)
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
 from tenants.domain.errors import DomainError, NotAuthorised, ParamValue, Problem, ValidationFailed
@@ -35,6 +43,7 @@ class Counted:
     copies: int
     storage_place: str = ""
     opinion: str = ""
+    chosen: Chosen = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +99,22 @@ def receive_paper(
             round=on_paper,
             older_reason=proof.older_reason.strip() if is_older else "",
         )
-        command = ReceivePaper(turn.task.step_key, turn.task.branch_path, words, turn.by, turn.seat)
+        named = chosen_principals(counted.chosen)
+        command = ReceivePaper(turn.task.step_key, turn.task.branch_path, words, turn.by, turn.seat, named)
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
         write_ledger(
             "reviews.receive_paper",
             actor_id=actor.user_id,
             subject=subject_of(turn.application),
-            data=turn.marked({"task": str(task_id), "copies": counted.copies, "round": on_paper, "older": is_older}),
+            data=turn.marked(
+                {
+                    "task": str(task_id),
+                    "copies": counted.copies,
+                    "round": on_paper,
+                    "older": is_older,
+                    **chosen_said(counted.chosen),
+                }
+            ),
         )
         return ActOutcome(record.id, turn.application.id, turn.application.status)
 
@@ -108,6 +126,7 @@ def receive_paper(
         "opinion": counted.opinion,
         "code": read_code(proof.code),
         "older_reason": proof.older_reason,
+        "chosen": dict(counted.chosen),
     }
     return once(actor, key=idempotency_key, command="reviews.receive_paper", given=given, act=act)
 

@@ -6,7 +6,7 @@ Every act is one transaction in the frame of `acts`: locked, authorised, decided
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +19,15 @@ from reviews.domain.actions import Action
 from reviews.domain.places import remark_places
 from reviews.domain.remarks import Remark, check_reason_given, checked_opinion, checked_remarks
 from reviews.queries.colleagues import colleagues_on
-from reviews.services.acts import ActOutcome, Turn, begin_turn, once, record_act
+from reviews.services.acts import (
+    ActOutcome,
+    Chosen,
+    Turn,
+    begin_turn,
+    chosen_principals,
+    once,
+    record_act,
+)
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
 from tenants.domain.errors import Problem, ValidationFailed
@@ -45,6 +53,7 @@ class Given:
     to: str = ""
     then: str = ""
     basis: str = ""
+    chosen: Chosen = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -54,7 +63,7 @@ def steer(
     """Do one of the acts of this module. Those who are asked now, and those it concerns, are told.
 
     Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `opinion`, `basis`, `people`,
-    `place`, `to`, `then` or `items[n]`.
+    `place`, `to`, `then`, `next` or `items[n]`.
     """
 
     def act() -> ActOutcome:
@@ -119,7 +128,9 @@ class _Asked:
 
 
 _COMMANDS: dict[Action, Callable[[_Asked], chain.Command]] = {
-    Action.OBJECT: lambda at: chain.Object(at.step, at.reason, at.branch, at.by, at.seat),
+    Action.OBJECT: lambda at: chain.Object(
+        at.step, at.reason, at.branch, at.by, at.seat, chosen_principals(at.given.chosen)
+    ),
     Action.REQUEST_SUPPLEMENT: lambda at: chain.RequestSupplement(at.step, at.reason, at.branch, at.by),
     Action.REFUSE_ACCEPTANCE: lambda at: chain.RefuseAcceptance(at.step, at.reason, at.branch, at.by),
     Action.RETURN_TO_STEP: lambda at: at.back,

@@ -10,9 +10,10 @@ from django.db import transaction
 from accounts.access import platform_actor
 from applications.queries.locks import lock_application
 from procedures.domain.chain_commands import NameAssignees
+from procedures.domain.chain_model import Chain, NobodyPolicy
 from procedures.queries.packages import compiled
 from reviews.models import StepTask, TaskState
-from reviews.queries.assignees import roster_of
+from reviews.queries.assignees import Roster, roster_of
 from reviews.queries.locks import lock_task
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
@@ -49,7 +50,7 @@ def _give(application_id: UUID, task_id: UUID) -> None:
         _note_given(task)
         return
     chain = compiled(application.procedure_version).chain
-    principals = roster_of(application, chain).assignees.get(task.step_key, ())
+    principals = _found(roster_of(application, chain), chain, task.step_key)
     if not principals:
         return
     command = NameAssignees(task.step_key, principals, task.branch_path)
@@ -60,6 +61,15 @@ def _give(application_id: UUID, task_id: UUID) -> None:
         subject=subject_of(application),
         data={"task": str(task.id), "step": task.step_key},
     )
+
+
+def _found(roster: Roster, chain: Chain, step_key: str) -> tuple[str, ...]:
+    """Whoever the rule finds by now, otherwise the role that stands in where it finds nobody."""
+    step = chain.step(step_key)
+    found = roster.assignees.get(step_key, ())
+    if found or step is None or step.assignee.nobody is not NobodyPolicy.ROLE:
+        return found
+    return roster.fallbacks.get(step.assignee.fallback_role, ())
 
 
 def _note_given(task: StepTask) -> None:

@@ -27,7 +27,7 @@ from reviews.services.paper import Counted, Proof
 from reviews.services.paper import receive_paper as receive_one_paper
 from reviews.services.revoking import revoke_decision
 from reviews.services.steering import STEERED, Given, steer
-from reviews.web.posted import Posted, filter_query, identifier, read_filter, read_posted, whole
+from reviews.web.posted import Posted, filter_query, identifier, read_chosen, read_filter, read_posted, whole
 from reviews.web.task_page import draw
 from tenants.clock import today
 from tenants.domain.errors import IllegalTransition, NotAuthorised, ValidationFailed
@@ -41,7 +41,12 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def approve(request: HttpRequest, task_id: UUID) -> HttpResponse:
     def act(actor: Actor, posted: Posted) -> ActOutcome:
         return approve_task(
-            actor, task_id=task_id, version=posted.version, opinion=posted.opinion, idempotency_key=posted.key
+            actor,
+            task_id=task_id,
+            version=posted.version,
+            opinion=posted.opinion,
+            idempotency_key=posted.key,
+            chosen=read_chosen(posted),
         )
 
     return _act(request, task_id, Action.APPROVE, act, _("已审核通过。"))
@@ -68,7 +73,7 @@ def return_for_revision(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def receive_paper(request: HttpRequest, task_id: UUID) -> HttpResponse:
     def act(actor: Actor, posted: Posted) -> ActOutcome:
-        counted = Counted(whole(posted.copies), posted.storage_place, posted.opinion)
+        counted = Counted(whole(posted.copies), posted.storage_place, posted.opinion, read_chosen(posted))
         return receive_one_paper(
             actor,
             task_id=task_id,
@@ -93,6 +98,7 @@ def decide(request: HttpRequest, task_id: UUID) -> HttpResponse:
             opinion=posted.opinion,
             number=posted.number,
             idempotency_key=posted.key,
+            chosen=read_chosen(posted),
         )
 
     return _act(request, task_id, Action.DECIDE, act, _("已批复。"))
@@ -145,7 +151,16 @@ def steer_task(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse
 
     def act(actor: Actor, posted: Posted) -> ActOutcome:
         people = tuple(found for found in map(identifier, posted.people) if found is not None)
-        given = Given(posted.opinion, posted.remarks, people, posted.place, posted.to, posted.then, basis=posted.basis)
+        given = Given(
+            posted.opinion,
+            posted.remarks,
+            people,
+            posted.place,
+            posted.to,
+            posted.then,
+            basis=posted.basis,
+            chosen=read_chosen(posted),
+        )
         return steer(
             actor,
             task_id=task_id,

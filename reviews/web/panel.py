@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.domain.verdict import Verdict
 from procedures.domain.chain_model import Step, StepKind
 from procedures.domain.chain_view import PathItem, Progress
-from reviews.domain.actions import RARE, Action
+from reviews.domain.actions import FORWARD, RARE, Action
 from reviews.models import StepTask
 from tenants.wording import say
 
@@ -84,7 +84,6 @@ _TO_UNIT = frozenset(
 )
 _ENDS = frozenset({Action.REVOKE_DECISION, Action.REFUSE_ACCEPTANCE, Action.TERMINATE})
 _BACK = frozenset({Action.RETURN, Action.RETURN_TO_STEP, Action.REQUEST_SUPPLEMENT, Action.OBJECT, Action.TAKE_BACK})
-_FORWARD = frozenset({Action.APPROVE, Action.RECEIVE_PAPER, Action.DECIDE})
 #: Acts whose reason must be given.
 _WITH_WORDS = frozenset(
     {
@@ -153,7 +152,7 @@ def panel_of(
             address_of(action, task),
             _then(action, path),
             _told(action, path),
-            action in _WITH_WORDS or (step.opinion_required and action in _FORWARD),
+            action in _WITH_WORDS or (step.opinion_required and action in FORWARD),
             is_rare=action in RARE,
         )
         for action, verdict in verdicts.items()

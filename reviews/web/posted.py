@@ -40,6 +40,8 @@ class Posted:
     to: str = ""
     then: str = ""
     basis: str = ""
+    #: People named for steps to come, as `step:person`.
+    next: tuple[str, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,7 +68,19 @@ def read_posted(request: HttpRequest, action: Action) -> Posted:
         to=post.get("to", "")[:300],
         then=post.get("then", ""),
         basis=post.get("basis", ""),
+        next=tuple(post.getlist("next"))[:50],
     )
+
+
+def read_chosen(posted: Posted) -> dict[str, tuple[UUID, ...]]:
+    """Who is named for which step to come."""
+    chosen: dict[str, tuple[UUID, ...]] = {}
+    for line in posted.next:
+        step, _, person = line.partition(":")
+        found = identifier(person)
+        if found is not None:
+            chosen[step] = (*chosen.get(step, ()), found)
+    return chosen
 
 
 def whole(text: str) -> int:

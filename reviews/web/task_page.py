@@ -23,7 +23,7 @@ from procedures.domain.chain_view import load_state
 from procedures.domain.deadlines import days_left
 from procedures.domain.values import Json
 from procedures.limit_wording import limit_words
-from reviews.domain.actions import Action
+from reviews.domain.actions import FORWARD, Action
 from reviews.domain.offers import offered_actions
 from reviews.domain.places import remark_places
 from reviews.domain.seating import chain_task, may_take_back, return_targets
@@ -44,6 +44,7 @@ from reviews.queries.corrections import unsettled_remarks
 from reviews.queries.dossier import Dossier, dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
 from reviews.queries.inbox import DUE_SOON
+from reviews.queries.next_people import next_people
 from reviews.queries.notes import notes_of
 from reviews.queries.numbers import offered_number
 from reviews.queries.scanned import receipts_of
@@ -182,6 +183,8 @@ def _steering_context(actor: Actor, dossier: Dossier, focus: OfficeTask | None, 
     """Whom a task can be handed to or asked of, and which steps it can go back to. One query, or none."""
     actions = {act.action for act in panel.acts}
     context: dict[str, object] = {"return_mode": dossier.package.chain.return_mode.value}
+    if focus is not None and actions & FORWARD:
+        context["choices"] = next_people(actor, dossier.application, focus.task, dossier.package, absent=focus.absent)
     if focus is not None and Action.RETURN_TO_STEP in actions:
         state = load_state(dossier.application.chain_state)
         targets = return_targets(dossier.package.chain, state, focus.task.step_key, focus.task.branch_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from procedures.domain.chain_model import (
+    AssigneeCase,
     AssigneeRule,
     Branch,
     Chain,
@@ -46,19 +47,27 @@ def _branch(part: doc.BranchPart) -> Branch:
     return Branch(part.key, compile_text(part.label), _nodes(part.nodes), when)
 
 
+def _assignee(part: doc.AssigneePart) -> AssigneeRule:
+    return AssigneeRule(
+        kind=part.kind,
+        role=part.role,
+        nobody=part.nobody,
+        fallback_role=part.fallback_role,
+        own=part.own,
+        repeat=part.repeat,
+        department=part.department,
+        user=part.user,
+        field=part.field,
+        cases=tuple(AssigneeCase(each.value, each.department, each.user) for each in part.cases),
+    )
+
+
 def _step(part: doc.StepPart) -> Step:
     return Step(
         key=part.key,
         name=compile_text(part.name),
         kind=part.kind,
-        assignee=AssigneeRule(
-            part.assignee.kind,
-            part.assignee.role,
-            part.assignee.nobody,
-            part.assignee.fallback_role,
-            part.assignee.own,
-            part.assignee.repeat,
-        ),
+        assignee=_assignee(part.assignee),
         applicant_name=compile_text(part.applicant_name or part.name),
         approve_label=optional_text(part.approve_label),
         may_return=part.may_return,

@@ -262,6 +262,14 @@ class CommitmentPart(Part):
     variants: tuple[Key, ...] = ()
 
 
+class AssigneeCasePart(Part):
+    """What an answer (or a county's code) means: a part of the office, or somebody of it."""
+
+    value: str
+    department: str = ""
+    user: str = ""
+
+
 class AssigneePart(Part):
     kind: AssigneeKind
     role: str = ""
@@ -269,6 +277,10 @@ class AssigneePart(Part):
     fallback_role: str = ""
     own: OwnPolicy = OwnPolicy.ALLOW
     repeat: RepeatPolicy = RepeatPolicy.ASK
+    department: str = ""
+    user: str = ""
+    field: str = ""
+    cases: tuple[AssigneeCasePart, ...] = ()
 
 
 class SigningPart(Part):

@@ -48,8 +48,9 @@ def step(
     signing: Signing = ONE_SIGNS,
     own: OwnPolicy = OwnPolicy.ALLOW,
     repeat: RepeatPolicy = RepeatPolicy.ASK,
+    by: AssigneeKind = AssigneeKind.ROLE,
 ) -> Step:
-    rule = AssigneeRule(AssigneeKind.ROLE, "office", nobody, fallback, own, repeat)
+    rule = AssigneeRule(by, "office", nobody, fallback, own, repeat)
     results = RESULTS if kind is StepKind.DECIDE else ()
     return Step(
         key,

@@ -18,6 +18,7 @@ from procedures.domain.chain_model import (
     NOTIFIED,
     SKIPPED,
     WITH_APPLICANT,
+    AssigneeKind,
     Branch,
     Chain,
     ChainContext,
@@ -86,6 +87,7 @@ def chains(draw: st.DrawFn) -> Chain:
             signing=Signing(mode or SigningMode.ANY_ONE, needed, objected),
             own=draw(st.sampled_from(OwnPolicy)),
             repeat=draw(st.sampled_from(RepeatPolicy)),
+            by=draw(st.sampled_from([AssigneeKind.ROLE, AssigneeKind.ROLE, AssigneeKind.PREVIOUS_CHOICE])),
         )
 
     def a_strand(depth: int, least: int = 1) -> tuple[Node, ...]:
@@ -207,15 +209,23 @@ class ChainMachine(RuleBasedStateMachine):
             return command.NameAssignees(task.step, PEOPLE[:2], task.branch)
         seat = asked[0] if asked else ""
         first = any(each.sign is None and each.place is SeatPlace.BEFORE for each in task.seats)
+        named = self.named()
         match found.kind:
             case StepKind.DECIDE if not first:
-                return command.Decide(task.step, "registered", "同意", task.branch, seat, seat)
+                return command.Decide(task.step, "registered", "同意", task.branch, seat, seat, named)
             case StepKind.RECEIVE_PAPER if not first:
-                return command.ReceivePaper(task.step, task.branch, "", seat, seat)
+                return command.ReceivePaper(task.step, task.branch, "", seat, seat, named)
             case StepKind.EXTERNAL:
                 return command.Answer(task.step, True, "R-1", task.branch)
             case _:
-                return command.Approve(task.step, task.branch, "同意", seat, seat)
+                return command.Approve(task.step, task.branch, "同意", seat, seat, named)
+
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """Somebody for every step that is left to a choice; now and then nobody, or a stranger."""
+        turn = len(self.events)
+        people = PEOPLE[turn % len(PEOPLE) :][:2] if turn % 7 else ()
+        chosen = (each for each in self.chain.steps() if each.assignee.kind is AssigneeKind.PREVIOUS_CHOICE)
+        return {each.key: people for each in chosen}
 
     def give(self, given: command.Command) -> None:
         if given is NEXT_APPLICATION:

@@ -14,6 +14,7 @@ from procedures.domain.values import Json
 from tests.domain.procedures.packages import city_document, library_json, minimal_json
 
 OFFICE = {"kind": "role", "role": "office"}
+SOMEBODY = "019a0000-0000-7000-8000-000000000001"
 
 
 def findings(change: Callable[[Any], object]) -> list[tuple[str, str]]:
@@ -271,6 +272,55 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
                 }
             ),
             [],
+        ),
+        # who is asked
+        (add_step(assignee={"kind": "user"}), [("chain.x.assignee", "step_without_assignee")]),
+        (add_step(assignee={"kind": "user", "user": "张三"}), [("chain.x.assignee", "step_without_assignee")]),
+        (add_step(assignee={"kind": "user", "user": SOMEBODY}), []),
+        (add_step(assignee={"kind": "county"}), [("chain.x.assignee", "step_without_assignee")]),
+        (add_step(assignee={"kind": "county", "role": "office"}), []),
+        (add_step(assignee={"kind": "department_head", "department": "finance"}), []),
+        (
+            add_step(assignee={**OFFICE, "user": SOMEBODY, "field": "colour"}),
+            [
+                ("chain.x.assignee.user", "assignee_setting_unused"),
+                ("chain.x.assignee.field", "assignee_setting_unused"),
+            ],
+        ),
+        (add_step(assignee={"kind": "previous_choice"}), [("chain.x.assignee", "choice_without_step_before")]),
+        (add_step(assignee={"kind": "field", "role": "office"}), [("chain.x.assignee", "step_without_assignee")]),
+        (
+            add_step(assignee={"kind": "field", "field": "gone", "role": "office"}),
+            [("chain.x.assignee.field", "field_unknown")],
+        ),
+        (
+            add_step(assignee={"kind": "field", "field": "amount", "role": "office"}),
+            [("chain.x.assignee.field", "assignee_field_unfit")],
+        ),
+        (
+            add_step(
+                assignee={
+                    "kind": "field",
+                    "field": "colour",
+                    "cases": [{"value": "red", "user": SOMEBODY}, {"value": "blue", "user": SOMEBODY}],
+                }
+            ),
+            [],
+        ),
+        (
+            add_step(
+                assignee={
+                    "kind": "field",
+                    "field": "colour",
+                    "role": "office",
+                    "cases": [{"value": "green", "department": "a"}, {"value": "red"}, {"value": "red"}],
+                }
+            ),
+            [
+                ("chain.x.assignee.cases", "condition_unknown_option"),
+                ("chain.x.assignee.cases", "key_repeated"),
+                ("chain.x.assignee.cases", "assignee_case_unfit"),
+            ],
         ),
         # limits, numbering, guide, parameters
         (put("limits.promised_days", 21), [("limits.promised_days", "promised_above_statutory")]),

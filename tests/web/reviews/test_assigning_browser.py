@@ -1,0 +1,51 @@
+"""办理人 in a real browser, wide and on a phone: whoever passes a step chooses who is next."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from reviews.models import TaskCandidate
+from tests.factories.assigning import with_steps
+from tests.factories.registrations import Office, open_task, submit_registration
+from tests.web.browsing import browsing, looked_at
+
+pytestmark = pytest.mark.browser
+HOST = "city-a.localhost"
+
+
+def seen(page: Page, name: str) -> list[str]:
+    """What is wrong with the page at both widths; pictures where somebody wants to look at them."""
+    folder = os.environ.get("KEEP_SCREENSHOTS", "")
+    return looked_at(page, (lambda width: page.screenshot(path=f"{folder}/{name}-{width}.png")) if folder else None)
+
+
+def test_the_person_before_chooses_who_is_next(
+    office: Office, city_a: object, client_for: Callable[..., Client], chromium: Browser
+) -> None:
+    step = {
+        "key": "asked",
+        "name": "专人初核",
+        "assignee": {"kind": "previous_choice", "role": "registration_point"},
+    }
+    application = submit_registration(with_steps(office, step))
+
+    with browsing(chromium, client_for(city_a, office.unit), HOST) as page:
+        page.goto(reverse("workbench:application", args=[application.id]))
+        group = page.get_by_role("group", name="下一环节“专人初核”的办理人")
+        expect(group).to_be_visible()
+        page.get_by_role("button", name="审核通过").click()
+        expect(group.get_by_text("请选择下一环节“专人初核”的办理人。")).to_be_visible()
+        wrong = seen(page, "choice")
+        group.get_by_label("林惠民").check()
+        page.get_by_role("button", name="审核通过").click()
+        expect(page.get_by_text("已审核通过").first).to_be_visible()
+
+    assert wrong == []
+    asked = TaskCandidate.objects.filter(task=open_task(application), open=True)
+    assert [each.principal for each in asked] == [f"u:{office.second_point.id}"]
