@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from itertools import count
+from os.path import commonprefix
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -42,6 +43,9 @@ _nobodys: dict[tuple[str, str, Target], tuple[int, str]] = {}
 #: Made anew for every page: tokens, the secret of a second factor and its picture.
 TOKEN = re.compile(r"\b[0-9A-Za-z]{32,64}\b|base64,[0-9A-Za-z+/=]+")
 ID = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b")
+#: A number counts only as a whole: four digits may happen to stand inside another number or an id. In an address within
+#: an address, an escaped mark stands before it.
+WHOLE = r"(?:(?<![0-9A-Za-z])|(?<=%[23][0-9A-F])|(?<=%25[23][0-9A-F])){word}(?![0-9A-Za-z])"
 WRITES = """
 SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
                 + pg_stat_get_xact_tuples_deleted(oid)
@@ -87,8 +91,7 @@ class Answer:
             text = text.replace(word, placeholders[word])
         text = ID.sub("<id>", TOKEN.sub("<token>", text))
         for word in (each for each in placeholders if each.isdigit()):
-            # A number counts only as a whole: four digits may happen to stand inside another number or an id.
-            text = re.sub(rf"(?<![0-9A-Za-z]){word}(?![0-9A-Za-z])", placeholders[word], text)
+            text = re.sub(WHOLE.format(word=word), placeholders[word], text)
         return self.status, text
 
 
@@ -272,8 +275,14 @@ def _difference(one: tuple[int, str], other: tuple[int, str]) -> str:
     if one[0] != other[0]:
         return f"{one[0]}, not {other[0]}"
     lines = [
-        f"{a.strip()!r} / {b.strip()!r}"
+        f"{_around(a, b)!r} / {_around(b, a)!r}"
         for a, b in zip(one[1].splitlines(), other[1].splitlines(), strict=False)
         if a != b
     ]
-    return (lines or ["one is longer"])[0][:300]
+    return (lines or ["one is longer"])[0]
+
+
+def _around(line: str, other: str) -> str:
+    """The first place where `line` differs from `other`, with what stands before it."""
+    place = len(commonprefix((line, other)))
+    return line[max(place - 60, 0) : place + 60]
