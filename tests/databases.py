@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import fasteners
+
 TEMPLATE = "tongban_template"
 ALIASES = ("default", "owner")
 
@@ -26,6 +32,36 @@ def admin(statement: str) -> list[tuple[object, ...]]:
 
 def exists(name: str) -> bool:
     return bool(admin(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def lock() -> fasteners.InterProcessLock:
+    """Held while something is made that all workers of a run share."""
+    return fasteners.InterProcessLock(str(_stack() / "template.lock"))
+
+
+def told(name: str) -> Path:
+    """Where whoever filled the database says what is in it."""
+    return _stack() / f"{name}.pickle"
+
+
+def _stack() -> Path:
+    return Path(os.environ["TONGBAN_TEST_STACK"])
+
+
+def make_once(name: str, fill: Callable[[], bytes]) -> None:
+    """Copy the template and fill it, unless it is there; `fill` works in it and returns what is told of it.
+
+    To be called under the lock. Afterwards nothing is connected.
+    """
+    if exists(name):
+        return
+    building = f"{name}_building"
+    admin(f"DROP DATABASE IF EXISTS {building}")
+    admin(f"CREATE DATABASE {building} TEMPLATE {TEMPLATE}")
+    use(building)
+    told(name).write_bytes(fill())
+    use("postgres")
+    admin(f"ALTER DATABASE {building} RENAME TO {name}")
 
 
 def use(name: str) -> None:

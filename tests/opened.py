@@ -6,18 +6,15 @@ worker that asks for it; a test that takes `opened` works in the copy and rolls 
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
-import fasteners
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.databases import TEMPLATE, admin, exists, use
+from tests.databases import TEMPLATE, admin, exists, lock, make_once, told, use
 
 #: Fixture → who is opened, and by what.
 KINDS = {
@@ -45,7 +42,7 @@ class Databases:
 
     def _copy(self, kind: str) -> str:
         name = f"tongban_{kind}_{self.worker}"
-        with _lock():
+        with lock():
             if not exists(name):
                 with self.blocker.unblock():
                     _open_once(kind)
@@ -77,7 +74,7 @@ class Choice:
         """What the opening returned: copies of a test's own."""
         assert cls.wanted == kind, f"{kind} has to be asked for as a fixture, by name"
         if kind not in cls._kept:
-            cls._kept[kind] = _told(kind).read_bytes()
+            cls._kept[kind] = told(_original(kind)).read_bytes()
         return pickle.loads(cls._kept[kind])
 
 
@@ -88,15 +85,7 @@ def kind_of(item: pytest.Item) -> str | None:
 
 
 def _open_once(kind: str) -> None:
-    if exists(_original(kind)):
-        return
-    building = f"{_original(kind)}_building"
-    admin(f"DROP DATABASE IF EXISTS {building}")
-    admin(f"CREATE DATABASE {building} TEMPLATE {TEMPLATE}")
-    use(building)
-    _told(kind).write_bytes(pickle.dumps(_opened(kind)))
-    use("postgres")
-    admin(f"ALTER DATABASE {building} RENAME TO {_original(kind)}")
+    make_once(_original(kind), lambda: pickle.dumps(_opened(kind)))
 
 
 def _opened(kind: str) -> object:
@@ -114,11 +103,3 @@ def _opened(kind: str) -> object:
 
 def _original(kind: str) -> str:
     return f"{TEMPLATE}_{kind}"
-
-
-def _told(kind: str) -> Path:
-    return Path(os.environ["TONGBAN_TEST_STACK"]) / f"{kind}.pickle"
-
-
-def _lock() -> fasteners.InterProcessLock:
-    return fasteners.InterProcessLock(str(Path(os.environ["TONGBAN_TEST_STACK"]) / "template.lock"))

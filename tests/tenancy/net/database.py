@@ -1,8 +1,9 @@
-"""A database of its own for the net: two cities and their province, each with a world, committed once per worker."""
+"""A database of its own for the net: two cities and their province, each with a world, committed once per run."""
 
 from __future__ import annotations
 
 import os
+import pickle
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +15,10 @@ from django.db import transaction
 
 from tenants.context import tenant_context
 from tenants.models import Jurisdiction
-from tests.databases import ALIASES, TEMPLATE, admin, connect, use
+from tests.databases import ALIASES, TEMPLATE, admin, connect, lock, make_once, told, use
 from tests.factories.world import World, build_world
 
+ORIGINAL = f"{TEMPLATE}_net"
 CODES = ("city_a", "city_b", "province_p")
 
 
@@ -31,16 +33,23 @@ class Worlds:
 
 
 def make_worlds() -> Worlds:
-    """Copy the template and fill it. Call once per process; the copy goes with the test servers."""
-    name = f"tongban_net_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
-    admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    with connected_to(name):
-        worlds = {}
-        for code in CODES:
-            jurisdiction = Jurisdiction.objects.get(code=code)
-            with tenant_context(jurisdiction), transaction.atomic():
-                worlds[code] = build_world(jurisdiction)
-        return Worlds(name, worlds, _far_city())
+    """The worlds are made once per run; each process works in a copy, which goes with the test servers."""
+    copy = f"tongban_net_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with lock():
+        with connected_to(TEMPLATE):
+            make_once(ORIGINAL, lambda: pickle.dumps(_filled()))
+        admin(f"CREATE DATABASE {copy} TEMPLATE {ORIGINAL}")
+    worlds, far_city = pickle.loads(told(ORIGINAL).read_bytes())
+    return Worlds(copy, worlds, far_city)
+
+
+def _filled() -> tuple[dict[str, World], str]:
+    worlds = {}
+    for code in CODES:
+        jurisdiction = Jurisdiction.objects.get(code=code)
+        with tenant_context(jurisdiction), transaction.atomic():
+            worlds[code] = build_world(jurisdiction)
+    return worlds, _far_city()
 
 
 def _far_city() -> str:

@@ -237,6 +237,10 @@ class Target:
     route: str
     pattern: tuple[str | tuple[str, str], ...]
 
+    @property
+    def names_something(self) -> bool:
+        return any(isinstance(part, tuple) for part in self.pattern)
+
     def path(self, values: Values) -> str:
         return "/" + "".join(part if isinstance(part, str) else values.words[part[1]] for part in self.pattern)
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from itertools import count
-from os.path import commonprefix
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -82,6 +81,10 @@ class Answer:
     body: str
 
     @property
+    def refused(self) -> bool:
+        return self.status >= 400
+
+    @property
     def text(self) -> str:
         return f"{self.head}\n{self.body}"
 
@@ -99,8 +102,9 @@ class Answer:
 class Prober:
     """`own` is where the person is at home, `other` whose things are asked for.
 
-    A `thorough` one asks with every method and at the other's host, too, and with the headers of htmx even where
-    the plain request was refused: what those depend on is the same for every role.
+    A `thorough` one asks with every method and at the other's host, too, always with the headers of htmx besides, and
+    compares foreign words with unknown ones also where the address itself names nothing: what those depend on is the
+    same for every role. Lists are asked for with the headers of htmx by everybody.
     """
 
     own: World
@@ -148,28 +152,33 @@ class Prober:
     def _probe_at_home(self, target: Target) -> Iterator[Hole]:
         """Own host, own session, the other's ids everywhere."""
         for method in COMPARED:
-            refused = yield from self._compare(target, method)
-            if self.thorough or not refused:
+            compared = self.thorough or target.names_something
+            foreign = yield from (self._compare if compared else self._ask_foreign)(target, method)
+            if self.thorough or not (foreign.refused or target.names_something):
                 answer = self.ask_at_home(target, self.foreign, method, htmx=True)
                 yield from self._faults(target, method, answer, self.other, public=False)
         for method in OTHERS if self.thorough else ():
             answer = self.ask_at_home(target, self.foreign, method)
             yield from self._faults(target, method, answer, self.other, public=False)
 
-    def _compare(self, target: Target, method: str) -> Generator[Hole, None, bool]:
-        """Whether it was refused. Asked up to three times before two answers are called unlike: another worker may
-        have emptied the cache and the session.
+    def _compare(self, target: Target, method: str) -> Generator[Hole, None, Answer]:
+        """With a foreign id and with an unknown one. Asked up to three times before two answers are called unlike:
+        another worker may have emptied the cache and the session.
         """
         for _attempt in range(3):
-            foreign = self.ask_at_home(target, self.foreign, method)
-            yield from self._faults(target, method, foreign, self.other, public=False)
+            foreign = yield from self._ask_foreign(target, method)
             unknown = self.ask_at_home(target, self.unknown, method)
             one, other = foreign.without(self.foreign.placeholders), unknown.without(self.unknown.placeholders)
             if one == other:
                 break
         else:
             yield Hole(Fault.UNLIKE, method, target.route, _difference(one, other))
-        return foreign.status >= 400
+        return foreign
+
+    def _ask_foreign(self, target: Target, method: str) -> Generator[Hole, None, Answer]:
+        foreign = self.ask_at_home(target, self.foreign, method)
+        yield from self._faults(target, method, foreign, self.other, public=False)
+        return foreign
 
     def _probe_abroad(self, target: Target) -> Iterator[Hole]:
         """The other's host and ids, with the session of the own tenant: worth as much as none."""
@@ -284,5 +293,5 @@ def _difference(one: tuple[int, str], other: tuple[int, str]) -> str:
 
 def _around(line: str, other: str) -> str:
     """The first place where `line` differs from `other`, with what stands before it."""
-    place = len(commonprefix((line, other)))
+    place = next((at for at, (a, b) in enumerate(zip(line, other, strict=False)) if a != b), min(len(line), len(other)))
     return line[max(place - 60, 0) : place + 60]
