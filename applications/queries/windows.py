@@ -28,9 +28,14 @@ class JudgedDraft:
     windows: tuple[WindowReading, ...]
 
 
-def judged_draft(draft: Draft, form: FormSchema, answers: Mapping[str, Json]) -> JudgedDraft:
-    """Every problem of the form and of the windows. No query, but one for the calendar where there are windows."""
-    judged = judge(form, without_open_rows(form, answers))
+def judged_draft(
+    draft: Draft, form: FormSchema, answers: Mapping[str, Json], *, since: JudgedDraft | None = None
+) -> JudgedDraft:
+    """Every problem of the form and of the windows. No query, but one for the calendar where there are windows.
+
+    `since` is the draft before a change: only what the change concerns is judged again.
+    """
+    judged = judge(form, without_open_rows(form, answers), since=since.judgement if since else None)
     windows = draft_windows(draft, form, judged.settled)
     problems = window_problems(form, judged.settled, windows)
     return JudgedDraft(answers, replace(judged, problems=(*judged.problems, *problems)), windows)

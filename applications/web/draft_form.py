@@ -20,7 +20,7 @@ from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
 from applications.web.field_views import field_view, renewed_controls
 from applications.web.requests import SignedInRequest
-from applications.web.section_page import SectionPage, language, redrawn_fields, section_page, state_as_saved
+from applications.web.section_page import SectionPage, before_save, language, redrawn_fields, section_page
 from procedures.domain.form_paths import answers_from_paths
 from procedures.domain.form_reading import display_value
 from procedures.domain.form_schema import FormSchema, Section
@@ -141,7 +141,7 @@ def _saved(
     request: SignedInRequest, reach: Reach, result: SavedSection, remarks: Remarks, *, table: str
 ) -> HttpResponse:
     """What changed on the page, to be swapped in by id; the table itself where its rows were changed."""
-    before = state_as_saved(result.draft, result.form, result.before, result.prefilled_before)
+    before = before_save(result.draft, result.form, result.before, result.prefilled_before)
     page: SectionPage = section_page(
         result.draft,
         result.form,
@@ -153,14 +153,14 @@ def _saved(
         since=before,
         also=table,
     )
-    redrawn = redrawn_fields(page, before.visible, also=table)
+    redrawn = redrawn_fields(page, before.state.visible, also=table)
     shown = [item for item in page.fields if item.visible and item.key != table and item not in redrawn]
     context = {
         "page": page,
         "draft": result.draft,
         "table": next((item for item in page.fields if item.key == table), None),
         "redrawn": redrawn,
-        "renewed": renewed_controls([field_view(result.form.by_key[item.key], before) for item in shown], shown),
+        "renewed": renewed_controls([field_view(result.form.by_key[item.key], before.state) for item in shown], shown),
     }
     return render(request, "applications/_saved.html", context)
 

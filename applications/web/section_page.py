@@ -199,7 +199,7 @@ def section_page(
     remarks: Remarks,
     complete: bool = False,
     only: frozenset[str] | None = None,
-    since: FormState | None = None,
+    since: Before | None = None,
     also: str = "",
 ) -> SectionPage:
     """Everything the template draws. With `complete`, what is missing is told as well; `only` as in `navigation`.
@@ -207,11 +207,11 @@ def section_page(
     With `since`, of the fields only those that a save changed, and `also`: a long table is not drawn to be left alone.
     """
     level = Level.SUBMIT if complete else Level.DRAFT
-    whole = judged_draft(draft, form, answers)
+    whole = judged_draft(draft, form, answers, since=since.whole if since else None)
     judged = whole.judgement
     problems = [each for each in judged.at(level) if section_key(form, each.path) == section.key]
     state = _state(draft, form, whole, level, draft.prefilled)
-    drawn = section.fields if since is None else changed_fields(section, since, state, also=also)
+    drawn = section.fields if since is None else changed_fields(section, since.state, state, also=also)
     fields = tuple(field_view(item, state) for item in drawn)
     sections = navigation(draft, form, judged, section.key, remarks, only=only)
     save_url = reverse("applications:section", args=[draft.id, section.key])
@@ -236,9 +236,18 @@ def section_page(
     )
 
 
-def state_as_saved(draft: Draft, form: FormSchema, answers: Answers, prefilled: Prefilled | None) -> FormState:
-    """What the page of a section shows after a save."""
-    return _state(draft, form, judged_draft(draft, form, answers), Level.DRAFT, prefilled)
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A form before a save, as its page shows it."""
+
+    whole: JudgedDraft
+    state: FormState
+
+
+def before_save(draft: Draft, form: FormSchema, answers: Answers, prefilled: Prefilled | None) -> Before:
+    """What the page of a section showed after the save before."""
+    whole = judged_draft(draft, form, answers)
+    return Before(whole, _state(draft, form, whole, Level.DRAFT, prefilled))
 
 
 def _state(draft: Draft, form: FormSchema, whole: JudgedDraft, level: Level, prefilled: Prefilled | None) -> FormState:

@@ -39,7 +39,7 @@ class Unreadable(ValueError):
 
 
 def is_blank(raw: Json) -> bool:
-    return raw is None or raw in ("", [], {}) or (isinstance(raw, str) and not raw.strip())
+    return not raw.strip() if isinstance(raw, str) else raw is None or raw in ([], {})
 
 
 def is_unreadable(answer: Json) -> bool:
@@ -193,19 +193,30 @@ def _cell(field: Field, answer: Json) -> Scalar | tuple[str, ...] | None:
 
 
 def _scalar(field: Field, answer: Json) -> Scalar | None:
-    match field.type:
-        case FieldType.NUMBER | FieldType.MONEY:
-            return Decimal(str(answer))
-        case FieldType.INTEGER | FieldType.YEAR:
-            return answer if isinstance(answer, int) else None
-        case FieldType.DATE:
-            return date.fromisoformat(str(answer))
-        case FieldType.YEAR_MONTH:
-            return date.fromisoformat(f"{answer}-01")
-        case FieldType.TABLE | FieldType.MATRIX | FieldType.COMPUTED | FieldType.OFFICE:
-            return None
-        case _:
-            return str(answer)
+    return _VALUES.get(field.type, str)(answer)
+
+
+def _whole(answer: Json) -> int | None:
+    return answer if isinstance(answer, int) else None
+
+
+def _no_value(_: Json) -> None:
+    return None
+
+
+#: How conditions see a stored answer; whatever is not here, as its text.
+_VALUES: Final[Mapping[FieldType, Callable[[Json], Scalar | None]]] = {
+    FieldType.NUMBER: lambda answer: Decimal(str(answer)),
+    FieldType.MONEY: lambda answer: Decimal(str(answer)),
+    FieldType.INTEGER: _whole,
+    FieldType.YEAR: _whole,
+    FieldType.DATE: lambda answer: date.fromisoformat(str(answer)),
+    FieldType.YEAR_MONTH: lambda answer: date.fromisoformat(f"{answer}-01"),
+    FieldType.TABLE: _no_value,
+    FieldType.MATRIX: _no_value,
+    FieldType.COMPUTED: _no_value,
+    FieldType.OFFICE: _no_value,
+}
 
 
 def _row(table: Field, row: Mapping[str, Json]) -> Row:

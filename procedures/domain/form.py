@@ -116,6 +116,8 @@ class Settled:
 
     facts: Facts
     visible: frozenset[str]
+    #: What every field says by itself, by key, shown or not.
+    known: Mapping[str, Facts]
 
 
 def condition_facts(form: FormSchema, answers: Answers) -> Facts:
@@ -128,13 +130,16 @@ def visible_fields(form: FormSchema, answers: Answers) -> frozenset[str]:
     return settle(form, answers).visible
 
 
-def settle(form: FormSchema, answers: Answers) -> Settled:
+def settle(form: FormSchema, answers: Answers, *, kept: Mapping[str, Facts] | None = None) -> Settled:
     """Facts and visible fields together: hiding a field takes its answer away, which may hide others.
 
     A condition that is unknown hides. Repeated until nothing changes, at most once per field: the lint refuses
-    circles, this bounds them.
+    circles, this bounds them. `kept` is what some fields are known to say, as in `Settled`; they are not read again.
     """
-    known = {field.key: dict(_field_facts(field, answers.get(field.key))) for field in form.fields()}
+    known: dict[str, Facts] = dict(kept or {})
+    for field in form.fields():
+        if field.key not in known:
+            known[field.key] = dict(_field_facts(field, answers.get(field.key)))
     visible = frozenset(form.by_key)
     facts = _facts(form, known, visible)
     for _ in form.by_key:
@@ -148,10 +153,10 @@ def settle(form: FormSchema, answers: Answers) -> Settled:
         if shown == visible:
             break
         visible, facts = shown, _facts(form, known, shown)
-    return Settled(facts, visible)
+    return Settled(facts, visible, known)
 
 
-def _facts(form: FormSchema, known: Mapping[str, Mapping[str, Value]], visible: frozenset[str]) -> dict[str, Value]:
+def _facts(form: FormSchema, known: Mapping[str, Facts], visible: frozenset[str]) -> dict[str, Value]:
     facts: dict[str, Value] = {"variant": form.variant}
     for key, values in known.items():
         if key in visible:

@@ -50,6 +50,8 @@ class Judgement:
     answers: Answers
     settled: Settled
     problems: tuple[Problem, ...]
+    #: The problems of each field alone, by key.
+    found: Mapping[str, tuple[Problem, ...]]
 
     def at(self, level: Level) -> tuple[Problem, ...]:
         if level is Level.SUBMIT:
@@ -62,18 +64,42 @@ def validate(form: FormSchema, answers: Answers, level: Level = Level.DRAFT) -> 
     return judge(form, answers).at(level)
 
 
-def judge(form: FormSchema, answers: Answers) -> Judgement:
-    """Settle a form and check its visible part: fields in the form's order, cross-field rules last."""
-    settled = settle(form, answers)
+def judge(form: FormSchema, answers: Answers, *, since: Judgement | None = None) -> Judgement:
+    """Settle a form and check its visible part: fields in the form's order, cross-field rules last.
+
+    `since` is the same form with other answers: what it says of fields that nothing has changed for is not found out
+    again. A save changes one field of hundreds.
+    """
+    same = _same_answers(answers, since)
+    settled = settle(form, answers, kept={key: since.settled.known[key] for key in same} if since else {})
+    kept = _kept(form, same, since, settled) if since else {}
+    found: dict[str, tuple[Problem, ...]] = {}
     problems: list[Problem] = []
-    for field in form.fields():
-        if field.key in settled.visible and field.type not in NOT_TYPED:
-            problems += _check(field, field.key, answers.get(field.key), settled.facts)
-            problems += _relations(form, field, settled.facts)
+    for item in form.fields():
+        key = item.key
+        if key in settled.visible and item.type not in NOT_TYPED:
+            found[key] = kept[key] if key in kept else tuple(_check(item, key, answers.get(key), settled.facts))
+            problems += found[key]
+            problems += _relations(form, item, settled.facts)
     for check in form.checks:
         if evaluate(check.condition, settled.facts).value is False:
             problems += [Problem(path, "check_failed", {"message": str(check.message)}) for path in check.fields]
-    return Judgement(answers, settled, tuple(problems))
+    return Judgement(answers, settled, tuple(problems), found)
+
+
+def _same_answers(answers: Answers, since: Judgement | None) -> frozenset[str]:
+    if since is None:
+        return frozenset()
+    return frozenset(key for key in since.settled.known if answers.get(key) == since.answers.get(key))
+
+
+def _kept(form: FormSchema, same: frozenset[str], since: Judgement, settled: Settled) -> dict[str, tuple[Problem, ...]]:
+    """The earlier problems of fields with the same answer that look at nothing that has changed."""
+    before, after = since.settled.facts, settled.facts
+    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    return {
+        key: problems for key, problems in since.found.items() if key in same and changed.isdisjoint(form.looks_at[key])
+    }
 
 
 def _check(field: Field, path: str, answer: Json, facts: Facts) -> Iterator[Problem]:
@@ -246,6 +272,5 @@ def _check_part(matrix: Field, cell: MatrixColumn, path: str, amounts: Mapping[s
 def _relations(form: FormSchema, field: Field, facts: Facts) -> Iterator[Problem]:
     """Not before another date, not above another amount; silent while one of the two is missing."""
     for other, operator, code in ((field.not_before, ">=", "before_other"), (field.not_above, "<=", "above_other")):
-        rule = Call(operator, (Var(field.key), Var(other)))
-        if other and evaluate(rule, facts).value is False:
+        if other and evaluate(Call(operator, (Var(field.key), Var(other))), facts).value is False:
             yield Problem(field.key, code, {"label": label_of(form, other)})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from procedures.domain.conditions import Expr
+from procedures.domain.conditions import Expr, fields_of
 from procedures.domain.text import Text
 
 
@@ -196,6 +196,8 @@ class FormSchema:
     checks: tuple[Check, ...] = ()
     by_key: Mapping[str, Field] = field(default_factory=dict)
     section_of: Mapping[str, Section] = field(default_factory=dict)
+    #: By key, the facts beside its own answer on which the problems of a field depend.
+    looks_at: Mapping[str, frozenset[str]] = field(default_factory=dict)
     title: Text | None = None
 
     def fields(self) -> Iterator[Field]:
@@ -220,5 +222,18 @@ def make_form(
         checks,
         {item.key: item for section in sections for item in section.fields},
         {item.key: section for section in sections for item in section.fields},
+        {item.key: _looks_at(item) for section in sections for item in section.fields},
         title,
     )
+
+
+def _looks_at(item: Field) -> frozenset[str]:
+    """Conditions of the field and of its columns, and what stands beside an identity number."""
+    conditions = (
+        condition
+        for each in (item, *item.columns)
+        for condition in (each.required_when, each.visible_when)
+        if condition is not None
+    )
+    beside = frozenset({item.identity.document_type, item.identity.birth}) if item.identity else frozenset()
+    return beside.union(*(fields_of(condition) for condition in conditions))
