@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,17 +29,18 @@ class _National:
 _national: dict[str, _National] = {}
 
 
-def working_calendar(*, fresh: bool = False) -> WorkingCalendar:
+def working_calendar(*, fresh: bool = False, overlay: Mapping[date, bool] | None = None) -> WorkingCalendar:
     """National days from the process, the tenant's overlay from its schema (one small query).
 
-    `fresh`: the national days are read again (two queries), for everybody in this process.
+    `fresh`: the national days are read again (two queries), for everybody in this process. `overlay`: the tenant's own
+    days, where they came along with something else.
     """
     if fresh:
         forget_national_days()
     national = _national_days()
-    overlay: dict[date, bool] = {}
-    if current_schema() != PUBLIC:
-        overlay = dict(CalendarOverlay.objects.values_list("day", "is_working"))
+    if overlay is None:
+        there = current_schema() != PUBLIC
+        overlay = dict(CalendarOverlay.objects.values_list("day", "is_working")) if there else {}
     return WorkingCalendar(exceptions=national.days, published_years=national.years, overlay=overlay)
 
 

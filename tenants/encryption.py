@@ -91,6 +91,10 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     def from_db_value(self, value: Any, _expression: object, _connection: object) -> str | None:
         return None if value is None else decrypt_bytes(bytes(value), self._purpose()).decode()
 
+    def of_packed(self, value: object) -> str | None:
+        """The text behind the stored form as PostgreSQL writes it into an object: hexadecimal after two signs."""
+        return None if value is None else decrypt_bytes(bytes.fromhex(str(value)[2:]), self._purpose()).decode()
+
     def to_python(self, value: Any) -> Any:
         return value
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from applications.domain.corrections import Finding
 from applications.models import Application, CorrectionItem
 from tenants.domain.errors import NotAuthorised
@@ -17,12 +19,10 @@ def corrections_of(application: Application | None, *, round: int | None = None)
     return list(CorrectionItem.objects.filter(application=application, round=number))
 
 
-def unsettled_of(application: Application) -> list[CorrectionItem]:
-    """What was asked for in the round before and found not to be settled. One query, or none."""
-    if application.round == 1:
-        return []
+def unsettled_rows(application: Application) -> QuerySet[CorrectionItem]:
+    """What was asked for in the round before and found not to be settled."""
     before = CorrectionItem.objects.filter(application=application, round=application.round - 1)
-    return list(before.filter(finding=Finding.UNSETTLED.value))
+    return before.filter(finding=Finding.UNSETTLED.value)
 
 
 def lock_correction(item_id: UUID, *, application_id: UUID, round: int) -> CorrectionItem:  # noqa: A002

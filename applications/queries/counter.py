@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -114,10 +115,18 @@ def entries_of(application: Application) -> list[CounterEntry]:
     return list(entries.select_related("evidence", "entered_by", "submission").order_by("submission__round"))
 
 
-def entered_by(people: frozenset[UUID], application: Application) -> bool:
-    """Whether one of them entered or submitted any round of an application, or answers its returns now."""
+def entered_by(
+    people: frozenset[UUID], application: Application, entries: Sequence[CounterEntry] | None = None
+) -> bool:
+    """Whether one of them entered or submitted any round of an application, or answers its returns now.
+
+    No query where `entries`, of every round, were read already.
+    """
     if application.channel != Channel.COUNTER:
         return False
+    if entries is not None:
+        did = {each.entered_by_id for each in entries} | {e.submission.submitted_by for e in entries if e.submission}
+        return application.leader_id in people or bool(people & did)
     mine = Q(entered_by__in=people) | Q(submission__submitted_by__in=people)
     rounds = CounterEntry.objects.filter(mine, submission__application=application)
     return application.leader_id in people or rounds.exists()

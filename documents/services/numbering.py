@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from documents.domain.number_states import NumberState
 from documents.domain.numbering import NumberSuggestion, Restart, counter_of, format_number, period_key
@@ -31,14 +32,22 @@ def suggest_number(
     *,
     restart: Restart = Restart.YEARLY,
     params: Mapping[str, str] = _NO_PARAMS,
+    last: int | None = None,
 ) -> str:
     """The number to offer: the one after the last issued. Takes no lock, so it may be gone when it is used.
 
-    Raises ValidationFailed (`number_none_free`) when the next 200 are all taken.
+    `last` is the counter's, where it was read already. Raises ValidationFailed (`number_none_free`) when the next 200
+    are all taken.
     """
-    sequence = NumberSequence.objects.filter(scheme=scheme, period=period_key(restart, day)).first()
-    last = sequence.last if sequence else 0
+    if last is None:
+        sequence = counters(scheme, day, restart).first()
+        last = sequence.last if sequence else 0
     return _next_free(scheme, _wording(pattern, day, params), last=last).number
+
+
+def counters(scheme: str, day: date, restart: Restart = Restart.YEARLY) -> QuerySet[NumberSequence]:
+    """The counter that a day's numbers are taken from, where one was issued before."""
+    return NumberSequence.objects.filter(scheme=scheme, period=period_key(restart, day))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from applications.models import AccessLevel, Application, ApplicationAccess, Sub
 from reviews.models import BatchItem, Decision, DecisionState, StepTask, TaskCandidate, TaskState
 from reviews.queries.batches import reachable_batches
 from reviews.queries.grants import HANDLE, by_name, by_role, handles_procedure
-from reviews.queries.standing import absent_behind, addressed, handles_for_absent
+from reviews.queries.standing import absent_behind, addressed, handles_for_absent, with_absent
 from tenants.domain.errors import NotAuthorised
 
 #: The applicant's own level has pages of its own: it does not open the office's view.
@@ -96,6 +96,7 @@ def _reach(actor: Actor, which: Q) -> Reached:
             "application__procedure",
             "application__leader",
             "application__organisation",
+            "application__plan_project",
         )
     )
     if not rows:
@@ -110,7 +111,7 @@ def name_now(application: Application) -> str:
 
 
 def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:
-    """Every visit at every step, oldest first, with the actor's standing. One query; more only for substitutes."""
+    """Every visit at every step, oldest first, with the actor's standing. One query."""
     mine = TaskCandidate.objects.filter(task=OuterRef("pk"), principal__in=actor.principals)
     decided = Decision.objects.filter(act__task=OuterRef("pk"), state=DecisionState.EFFECTIVE)
     in_batch = BatchItem.objects.filter(task=OuterRef("pk"), batch__in=reachable_batches(actor)).order_by("-id")
@@ -125,7 +126,7 @@ def tasks_of(application: Application, actor: Actor) -> list[OfficeTask]:
         )
         .order_by("opened_at", "id")
     )
-    found = list(rows)
+    found = list(with_absent(actor, rows))
     for row in found:
         row.application = application
     behind = absent_behind(actor, found)

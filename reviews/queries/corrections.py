@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from applications.domain.dossier import Line
-from applications.models import Application, CorrectionItem
-from applications.queries.corrections import corrections_of, unsettled_of
+from applications.models import CorrectionItem
+from applications.queries.corrections import corrections_of
 from applications.queries.dossiers import MaterialView
 from reviews.domain.places import Place, remark_places
-from reviews.domain.remarks import Remark
 from reviews.queries.dossier import Dossier
 
 
@@ -36,11 +35,6 @@ def correction_lines(dossier: Dossier) -> tuple[CorrectionLine, ...]:
     materials = {f"materials.{material.key}": material for material in dossier.round.materials}
     places = remark_places(dossier.form, dossier.package.materials, application.variant)
     return tuple(_line(item, places, lines.get(item.path), materials.get(item.path)) for item in items)
-
-
-def unsettled_remarks(application: Application) -> list[Remark]:
-    """What the next return begins with. One query; none in the first round."""
-    return [Remark(item.path, item.text) for item in unsettled_of(application)]
 
 
 def _line(

@@ -39,15 +39,20 @@ class Dossier:
         )
 
 
-def dossier_of(application: Application, *, language: str, reveal: bool = False) -> Dossier:
-    """Four queries: the rounds, their rows and files, the timeline. `reveal` only after it was recorded."""
+def dossier_of(
+    application: Application, *, language: str, reveal: bool = False, timeline: list[TimelineEntry] | None = None
+) -> Dossier:
+    """Four queries: the rounds, their rows and files, the timeline. `reveal` only after it was recorded.
+
+    Three where `timeline`, the latest first, was read already.
+    """
     package = compiled(application.procedure_version)
     form = package.form(application.variant)
     submissions = submissions_of(application)
     answers = stored_answers(submissions[-1])
     required = required_materials(package.materials, application.variant, condition_facts(form, answers))
     there = filed(submissions[-1].materials.all())
-    timeline = list(application.timeline.order_by("-at", "-id"))
+    timeline = list(application.timeline.order_by("-at", "-id")) if timeline is None else timeline
     return Dossier(
         application=application,
         package=package,

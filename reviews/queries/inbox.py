@@ -18,7 +18,7 @@ from applications.domain.states import ENDED, Status
 from applications.models import Application, ApplicationAccess, ApplicationFact
 from applications.queries.keyset import PAGE_SIZE
 from reviews.models import StepTask, TaskCandidate, TaskState
-from reviews.queries.standing import absent_behind, addressed, scans
+from reviews.queries.standing import absent_behind, addressed, scans, with_absent
 
 #: Working days before the end at which a light turns yellow.
 DUE_SOON = 1
@@ -69,15 +69,13 @@ class ListPage:
 def inbox(actor: Actor, wanted: ListFilter, *, today: date, after: str = "", size: int = PAGE_SIZE) -> ListPage:
     """Open tasks of one's principals, the longest waiting first.
 
-    Two queries: an ordered, limited index scan per principal, merged; then the rows of the page. Three more for
-    whoever stands in for somebody: whose each of them is.
+    Two queries: an ordered, limited index scan per principal, merged; then the rows of the page.
     """
     keys = _inbox_keys(actor, wanted, today, after, size + 1)
     more = len(keys) > size
     keys = keys[:size]
-    tasks = (
-        StepTask.objects.select_related("application__procedure").in_bulk([task for _, task in keys]) if keys else {}
-    )
+    rows_of_page = with_absent(actor, StepTask.objects.select_related("application__procedure"))
+    tasks = rows_of_page.in_bulk([task for _, task in keys]) if keys else {}
     behind = absent_behind(actor, tasks.values())
     rows = [
         ListRow(tasks[task].application, tasks[task], at, tasks[task].due_on, absent=_name(behind.get(task)))
@@ -99,10 +97,6 @@ def inbox_after(actor: Actor, wanted: ListFilter, *, today: date, except_for: UU
 
 def inbox_count(actor: Actor, wanted: ListFilter, *, today: date) -> int:
     return _candidates(actor, wanted, today).values("task").distinct().count()
-
-
-def overdue_count(actor: Actor, *, today: date) -> int:
-    return inbox_count(actor, ListFilter(overdue=True), today=today)
 
 
 def _candidates(actor: Actor, wanted: ListFilter, today: date) -> QuerySet[TaskCandidate]:
@@ -213,25 +207,38 @@ def _application_narrowing(wanted: ListFilter, today: date) -> Q:
     return narrowing
 
 
-def procedures_in_inbox(actor: Actor) -> list[tuple[UUID, str]]:
-    """Procedures of which something waits, for the filter. One query."""
-    waiting = _waiting(actor)
-    return list(
-        waiting.order_by("task__application__procedure__name")
-        .values_list("task__application__procedure_id", "task__application__procedure__name")
-        .distinct()
-    )
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits of one procedure at one step."""
+
+    procedure: UUID
+    procedure_name: str
+    step: str
+    step_label: str
+    tasks: int
+    overdue: int
+    claimed: int
 
 
-def steps_in_inbox(actor: Actor) -> list[tuple[str, str, int]]:
-    """Steps at which something waits, with how many, for the filter. One query."""
-    waiting = _waiting(actor)
-    return list(
-        waiting.values("task__step_key", "task__step_label")
-        .annotate(tasks=Count("task", distinct=True))
-        .order_by("task__step_label")
-        .values_list("task__step_key", "task__step_label", "tasks")
+def waiting_by_step(actor: Actor, *, today: date) -> list[Waiting]:
+    """Everything that waits, by procedure and step: for the filters and their numbers. One query."""
+    late, mine = Q(task__due_on__lt=today), Q(task__claimed_by=actor.user_id)
+    found = (
+        _waiting(actor)
+        .values_list(
+            "task__application__procedure_id",
+            "task__application__procedure__name",
+            "task__step_key",
+            "task__step_label",
+        )
+        .annotate(
+            tasks=Count("task", distinct=True),
+            overdue=Count("task", distinct=True, filter=late),
+            claimed=Count("task", distinct=True, filter=mine),
+        )
+        .order_by("task__application__procedure__name", "task__step_label", "task__step_key")
     )
+    return [Waiting(*row) for row in found]
 
 
 def waiting_papers(actor: Actor, task_ids: list[UUID]) -> dict[UUID, StepTask]:

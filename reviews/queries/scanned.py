@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.access import Actor
 from applications.models import Application, ApplicationAccess, PrintedForm
@@ -92,7 +92,7 @@ def _received(applications: frozenset[UUID]) -> frozenset[UUID]:
     return frozenset(receipts.values_list("act__application_id", flat=True))
 
 
-def receipts_of(application: Application) -> list[PaperReceipt]:
+def receipts_of(application: Application) -> QuerySet[PaperReceipt]:
     """What was taken in, the latest first, for the application's page."""
     receipts = PaperReceipt.objects.filter(act__application=application)
-    return list(receipts.select_related("act__actor").order_by("-act__at", "-id"))
+    return receipts.select_related("act__actor").order_by("-act__at", "-id")

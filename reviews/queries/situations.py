@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from accounts.access import Actor
 from accounts.domain.principals import user_principal
 from accounts.domain.substitution import StandIn
 from applications.domain.states import Status
-from applications.models import Application, PlanProjectState
+from applications.models import Application, CounterEntry, PlanProjectState
 from applications.queries.counter import entered_by
 from procedures.domain.chain_view import load_state
 from procedures.domain.package.compiled import CompiledPackage
@@ -17,7 +18,7 @@ from reviews.domain.seating import ALONE, chain_task, may_take_back, return_targ
 from reviews.models import Decision, DecisionState, StepTask, TaskState
 from reviews.policies import TaskSituation
 from reviews.queries.grants import handles_procedure
-from reviews.queries.standing import absent_behind
+from reviews.queries.standing import absent_behind, with_absent
 
 
 def situation_of(
@@ -30,17 +31,17 @@ def situation_of(
     handled: bool | None = None,
     decided: bool | None = None,
     absent: StandIn | None = None,
+    entries: Sequence[CounterEntry] | None = None,
 ) -> TaskSituation:
     """Up to five queries, each only where the answer is not given: candidature, grants at an office step, decision;
-    and who entered it, of an application that was entered at a counter. More only for substitutes.
+    and who entered it, of an application that was entered at a counter. One more only for substitutes.
     """
     step = package.chain.step(task.step_key)
     office = step is None or is_office_step(step)
     if is_candidate is None:
         is_candidate = task.candidates.filter(principal__in=actor.principals).exists()
         if not is_candidate:
-            task.application = application
-            absent = absent_behind(actor, [task]).get(task.id)
+            absent = _absent_at(actor, application, task)
             is_candidate, handled = absent is not None, True if absent else handled
     if handled is None:
         handled = office and handles_procedure(actor, application.procedure_id)
@@ -64,12 +65,21 @@ def situation_of(
         offered=offered_to(step, seating, has_targets=has_targets) if step else frozenset(),
         holds_effective_decision=decided,
         is_held=_is_held(application, task, package),
-        entered_by_actor=entered_by(_people(actor, absent), application),
+        entered_by_actor=entered_by(_people(actor, absent), application, entries),
         seating=seating,
         closed_by_actor=task.closed_by_id == actor.user_id,
         may_take_back=may_take_back(package.chain, state, task.step_key, task.branch_path, me=me),
         absent=absent,
     )
+
+
+def _absent_at(actor: Actor, application: Application, task: StepTask) -> StandIn | None:
+    """For whom a person would act at a task. No query for whoever stands in for nobody, otherwise one."""
+    if not actor.standing_in:
+        return None
+    found = with_absent(actor, StepTask.objects.filter(pk=task.pk)).get()
+    found.application = application
+    return absent_behind(actor, [found]).get(task.id)
 
 
 def _is_held(application: Application, task: StepTask, package: CompiledPackage) -> bool:

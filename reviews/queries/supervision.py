@@ -218,9 +218,13 @@ def supervised_page(actor: Actor, wanted: ListFilter, *, after: str = "", size: 
     return ListPage(found, Cursor(rows[-1].opened_at, rows[-1].id).encode() if more else "")
 
 
-def notes_of_application(actor: Actor, application_id: UUID) -> list[tuple[SupervisionNote, bool]]:
-    """The notes on an application, the latest first, and whether this person is asked. One query."""
-    notes = SupervisionNote.objects.filter(application=application_id).select_related("author", "answered_by")
+def supervision_notes(application_id: UUID) -> QuerySet[SupervisionNote]:
+    """The notes on an application, the latest first."""
+    return SupervisionNote.objects.filter(application=application_id).select_related("author", "answered_by")
+
+
+def with_asked(actor: Actor, notes: Iterable[SupervisionNote]) -> list[tuple[SupervisionNote, bool]]:
+    """Each note, and whether this person is asked for its answer."""
     return [(note, note.answered_at is None and is_asked(actor, note)) for note in notes]
 
 

@@ -18,13 +18,13 @@ from applications.models import STATUS_LABELS
 from procedures.domain.chain_model import StepKind
 from procedures.domain.deadlines import days_left
 from reviews.queries.inbox import (
+    ListFilter,
     ListPage,
+    Waiting,
     all_visible,
     done_by,
     inbox_count,
-    overdue_count,
-    procedures_in_inbox,
-    steps_in_inbox,
+    waiting_by_step,
 )
 from reviews.queries.inbox import (
     inbox as waiting_tasks,
@@ -43,16 +43,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for me, the longest waiting first."""
     actor, wanted, day = actor_of(request.user), read_filter(request), today()
     page = with_clocks(waiting_tasks(actor, wanted, today=day, after=request.GET.get("after", "")))
-    steps = steps_in_inbox(actor)
-    waiting = sum(count for _key, _label, count in steps)
+    waiting = waiting_by_step(actor, today=day)
     return _render(
         request,
         "inbox",
         page,
         {
-            "chips": _inbox_chips(request, steps, waiting, overdue_count(actor, today=day)),
-            "procedures": procedures_in_inbox(actor),
-            "matching": inbox_count(actor, wanted, today=day) if request.GET else waiting,
+            "chips": _inbox_chips(request, waiting),
+            "procedures": list({each.procedure: each.procedure_name for each in waiting}.items()),
+            "matching": inbox_count(actor, wanted, today=day) if wanted.text else _matching(waiting, wanted),
             "asked": notes_waiting(actor).count() if getattr(request.user, "is_staff_member", False) else 0,
             "can_batch": any(row.task and row.task.kind == StepKind.RECEIVE_PAPER for row in page.rows),
         },
@@ -105,16 +104,29 @@ def with_clocks(page: ListPage) -> ListPage:
     return ListPage(rows, page.next_cursor)
 
 
-def _inbox_chips(request: HttpRequest, steps: Sequence[tuple[str, str, int]], waiting: int, overdue: int) -> list[Chip]:
+def _matching(waiting: Sequence[Waiting], wanted: ListFilter) -> int:
+    """How many there are of what no text narrows."""
+    return sum(
+        each.overdue if wanted.overdue else each.tasks
+        for each in waiting
+        if wanted.procedure in {None, each.procedure} and wanted.step in {"", each.step}
+    )
+
+
+def _inbox_chips(request: HttpRequest, waiting: Sequence[Waiting]) -> list[Chip]:
     wanted = read_filter(request)
     base = reverse("workbench:inbox")
+    steps: dict[tuple[str, str], int] = {}
+    for each in waiting:
+        steps[each.step, each.step_label] = steps.get((each.step, each.step_label), 0) + each.tasks
+    total, overdue = sum(steps.values()), sum(each.overdue for each in waiting)
     chips: list[Chip] = [
-        {"label": _("全部"), "url": base, "active": not (wanted.step or wanted.overdue), "count": waiting},
+        {"label": _("全部"), "url": base, "active": not (wanted.step or wanted.overdue), "count": total},
         {"label": _("已超期"), "url": f"{base}?overdue=1", "active": wanted.overdue, "count": overdue},
     ]
     chips += [
         {"label": label, "url": f"{base}?step={key}", "active": wanted.step == key, "count": count}
-        for key, label, count in steps
+        for (key, label), count in sorted(steps.items(), key=lambda each: each[0][1])
     ]
     return chips
 

@@ -8,14 +8,12 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Actor
 from applications.models import Application
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.text import Text
 from reviews.domain.actions import Action
 from reviews.domain.phrases import MATERIAL, filled_phrase
 from reviews.models import Phrase, PhraseUse, StepTask
-from reviews.queries.phrases import phrases_for
 from reviews.web.panel import Panel
 from tenants.clock import today
 
@@ -68,11 +66,13 @@ class PhraseChoices:
         return replace(panel, acts=tuple(replace(act, phrases=self.for_act(act.action)) for act in panel.acts))
 
 
-def phrase_choices(actor: Actor, application: Application, task: StepTask, package: CompiledPackage) -> PhraseChoices:
-    """One query."""
+def phrase_choices(
+    kept: Sequence[Phrase], application: Application, task: StepTask, package: CompiledPackage
+) -> PhraseChoices:
+    """`kept` are the phrases of whoever acts, filled for what they act on."""
     day = today()
     return PhraseChoices(
-        list(phrases_for(actor)),
+        kept,
         {
             "title": application.title,
             "number": application.number,

@@ -157,3 +157,19 @@ def test_the_page_costs_the_same_however_much_there_is(
 
     with django_assert_num_queries(12):
         client.get(reverse("workbench:absences"))
+
+
+def test_a_substitutes_pages_keep_their_number_of_queries(
+    client_for, office: Office, substitute: User, django_assert_num_queries
+) -> None:
+    task = open_task(bring_to(office, "decide"))
+    client_for(current_tenant(), office.point).post(reverse("workbench:absences"), wish(substitute))
+    client = client_for(current_tenant(), substitute)
+    addresses = [reverse("workbench:inbox"), reverse("workbench:task", args=[task.id])]
+    for address in addresses:
+        client.get(address)
+
+    with django_assert_num_queries(11):
+        client.get(addresses[0])
+    with django_assert_num_queries(12):
+        client.get(addresses[1])

@@ -1,0 +1,90 @@
+"""What the page of one application shows a little of, in one query: what happened, notes, phrases, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.access import Actor
+from accounts.models import User
+from applications.models import Application, CorrectionItem, TimelineEntry
+from applications.queries.corrections import unsettled_rows
+from documents.models import NumberSequence
+from documents.services.numbering import counters
+from procedures.domain.package.compiled import NumberRule
+from reviews.models import InternalNote, PaperReceipt, Phrase, StepAct, SupervisionNote
+from reviews.queries.colleagues import colleagues_on
+from reviews.queries.notes import internal_notes
+from reviews.queries.phrases import phrases_for
+from reviews.queries.scanned import receipts_of
+from reviews.queries.supervision import supervision_notes
+from tenants.packed_rows import Packed, fetch_packed
+from tenants.records.models import CalendarOverlay
+
+_NAMED = ("id", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What depends on who looks, and on what they may do. `number`: the rule whose counter offers the next one."""
+
+    phrases: bool = False
+    colleagues: bool = False
+    unsettled: bool = False
+    notes: bool = False
+    supervision: bool = False
+    number: NumberRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRows:
+    """Everything the latest first, but `acts` and what was asked for, which stand in their order."""
+
+    timeline: list[TimelineEntry]
+    acts: list[StepAct]
+    receipts: list[PaperReceipt]
+    phrases: list[Phrase]
+    colleagues: list[User]
+    unsettled: list[CorrectionItem]
+    notes: list[InternalNote]
+    supervision: list[SupervisionNote]
+    overlay: Mapping[date, bool]
+    last_number: int
+
+
+def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: date) -> PageRows:
+    """One query. What is not wanted comes back empty."""
+    parts: dict[str, Packed[Any]] = {
+        "timeline": Packed(application.timeline.order_by("-at", "-id")),
+        "acts": Packed(StepAct.objects.filter(application=application), related={"actor": _NAMED}),
+        "receipts": Packed(receipts_of(application), related={"act": ("id", "at", "actor_id"), "act__actor": _NAMED}),
+        "overlay": Packed(CalendarOverlay.objects.all(), columns=("day", "is_working")),
+    }
+    if wanted.phrases:
+        parts["phrases"] = Packed(phrases_for(actor))
+    if wanted.colleagues:
+        colleagues = colleagues_on(application.procedure_id)
+        parts["colleagues"] = Packed(colleagues, columns=(*_NAMED, "department_id"), related={"department": _NAMED})
+    if wanted.unsettled:
+        parts["unsettled"] = Packed(unsettled_rows(application))
+    if wanted.notes:
+        parts["notes"] = Packed(internal_notes(application), related={"author": _NAMED})
+    if wanted.supervision:
+        by = {"author": _NAMED, "answered_by": _NAMED}
+        parts["supervision"] = Packed(supervision_notes(application.id), related=by)
+    if wanted.number is not None:
+        sequences = counters(wanted.number.scheme, day, wanted.number.restart)
+        parts["sequences"] = Packed(sequences)
+    found = fetch_packed(Application.objects.filter(pk=application.pk), parts)
+    sequences_found: list[NumberSequence] = found.pop("sequences", [])
+    overlay: list[CalendarOverlay] = found.pop("overlay")
+    return PageRows(
+        **{name: found.get(name, []) for name in _LISTS},
+        overlay={each.day: each.is_working for each in overlay},
+        last_number=sequences_found[0].last if sequences_found else 0,
+    )
+
+
+_LISTS = ("timeline", "acts", "receipts", "phrases", "colleagues", "unsettled", "notes", "supervision")

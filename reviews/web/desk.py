@@ -1,0 +1,122 @@
+"""One person before one application: the task in focus, and what may be done there, before the page is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from accounts.access import Actor
+from accounts.domain.principals import user_principal
+from accounts.domain.verdict import Verdict
+from applications.models import Application, CounterEntry
+from applications.queries.counter import entries_of
+from procedures.domain.chain_model import ChainState, Step
+from procedures.domain.chain_view import PathItem, load_state
+from procedures.domain.package.compiled import CompiledPackage, NumberRule
+from procedures.queries.packages import compiled
+from reviews.domain.actions import Action
+from reviews.domain.offers import offered_actions
+from reviews.domain.seating import may_take_back
+from reviews.models import Phrase, StepTask
+from reviews.policies import verdicts
+from reviews.queries.access import OfficeTask
+from reviews.queries.page_rows import Wanted
+from reviews.queries.situations import situation_of
+from reviews.web.panel import Panel, panel_of, take_back_act
+from reviews.web.phrase_choices import PhraseChoices, phrase_choices
+
+#: Acts that name a colleague.
+PERSONAL = frozenset({Action.TRANSFER, Action.ADD_SIGNERS, Action.REMOVE_SIGNER})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`judged` says of every act whether it may be done; `undone` is one's own last act, where it can be taken back."""
+
+    application: Application
+    package: CompiledPackage
+    state: ChainState
+    focus: OfficeTask | None
+    step: Step | None
+    judged: dict[Action, Verdict]
+    is_held: bool
+    undone: tuple[StepTask, Step] | None
+    entries: Sequence[CounterEntry]
+
+    @property
+    def actions(self) -> frozenset[Action]:
+        return frozenset(action for action, verdict in self.judged.items() if verdict.allowed)
+
+    @property
+    def may_act(self) -> bool:
+        return bool(self.actions) or self.undone is not None
+
+    @property
+    def number_rule(self) -> NumberRule | None:
+        """Where a decision may be given that takes a number."""
+        if Action.DECIDE not in self.actions or self.step is None:
+            return None
+        return self.package.numbering.registration if any(each.number for each in self.step.results) else None
+
+    def wanted(self, *, notes: bool, supervision: bool) -> Wanted:
+        """What the page has to read for this person."""
+        returns = self.actions & {Action.RETURN, Action.REQUEST_SUPPLEMENT}
+        return Wanted(
+            phrases=self.may_act,
+            colleagues=bool(self.actions & PERSONAL),
+            unsettled=bool(returns) and self.application.round > 1,
+            notes=notes,
+            supervision=supervision,
+            number=None if self.application.registration_number else self.number_rule,
+        )
+
+    def panel(self, path: Sequence[PathItem]) -> Panel:
+        """What may be done, in words; with the way back from one's own last act, where nobody acted after it."""
+        panel = Panel((), ())
+        if self.focus is not None and self.step is not None:
+            panel = panel_of(self.focus.task, self.step, self.judged, path, offered_actions(self.step))
+        rule = self.package.in_plan
+        if rule and self.is_held:
+            panel = replace(panel, held=str(rule.held_reason))
+        return replace(panel, acts=(*panel.acts, take_back_act(*self.undone))) if self.undone else panel
+
+    def phrase_choices(self, kept: Sequence[Phrase]) -> PhraseChoices | None:
+        if self.focus is None or not self.may_act:
+            return None
+        return phrase_choices(kept, self.application, self.focus.task, self.package)
+
+
+def desk_of(actor: Actor, application: Application, tasks: list[OfficeTask], focus: OfficeTask | None) -> Desk:
+    """No query; one for an application that was entered at a counter."""
+    package, entries = compiled(application.procedure_version), entries_of(application)
+    state = load_state(application.chain_state)
+    step = package.chain.step(focus.task.step_key) if focus else None
+    judged: dict[Action, Verdict] = {}
+    is_held = False
+    if focus is not None and step is not None:
+        situation = situation_of(
+            actor,
+            application,
+            focus.task,
+            package,
+            is_candidate=focus.is_mine,
+            handled=focus.handles_procedure,
+            decided=focus.holds_decision,
+            absent=focus.absent,
+            entries=entries,
+        )
+        judged, is_held = verdicts(situation), situation.is_held
+    undone = _undone(actor, package, state, tasks)
+    return Desk(application, package, state, focus, step, judged, is_held, undone, entries)
+
+
+def _undone(
+    actor: Actor, package: CompiledPackage, state: ChainState, tasks: list[OfficeTask]
+) -> tuple[StepTask, Step] | None:
+    me = user_principal(actor.user_id)
+    for each in reversed(tasks):
+        task, step = each.task, package.chain.step(each.task.step_key)
+        mine = task.closed_by_id == actor.user_id and not task.voided and step is not None
+        if mine and step and may_take_back(package.chain, state, task.step_key, task.branch_path, me=me):
+            return task, step
+    return None
