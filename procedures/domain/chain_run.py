@@ -208,26 +208,13 @@ class Run:
     def _pass_parallel(self, node: Parallel, branch: str) -> bool:
         """Strands that a join did not wait for are cancelled, and not opened again by later walks."""
         ways = [(each.nodes, branch_path(branch, node.key, each.key)) for each in node.branches]
-        if sum(self._is_done(nodes, path) for nodes, path in ways) < strands_needed(node):
+        if sum(strand_passed(self.state, nodes, path) for nodes, path in ways) < strands_needed(node):
             done = sum([self._walk(nodes, path) for nodes, path in ways])
             if done < strands_needed(node):
                 return False
         inside = branch_path(branch, node.key) + "."
         self.void_where(lambda task: task.is_open and task.branch.startswith(inside))
         return True
-
-    def _is_done(self, nodes: tuple[Node, ...], branch: str) -> bool:
-        """Whether a strand is passed as it stands."""
-        return all(self._is_passed(node, branch) for node in nodes)
-
-    def _is_passed(self, node: Node, branch: str) -> bool:
-        if isinstance(node, Step):
-            return any(is_passed(task) for task in visits_at(self.state, node.key, branch))
-        if isinstance(node, Parallel):
-            ways = [(each.nodes, branch_path(branch, node.key, each.key)) for each in node.branches]
-            return sum(self._is_done(nodes, path) for nodes, path in ways) >= strands_needed(node)
-        key = self.state.choices.get(branch_path(branch, node.key))
-        return key is not None and self._is_done(taken_branch(node, key).nodes, branch_path(branch, node.key, key))
 
 
 def require_status(state: ChainState, *statuses: ChainStatus) -> None:
@@ -242,6 +229,24 @@ def visits_at(state: ChainState, key: str, branch: str) -> list[TaskState]:
 def is_passed(task: TaskState) -> bool:
     """Whether an act lets the chain go past its step."""
     return not task.void and not task.is_open and task.outcome not in SENT_BACK
+
+
+def strand_passed(state: ChainState, nodes: tuple[Node, ...], branch: str) -> bool:
+    """Whether everything in a strand is passed as it stands."""
+    return all(node_passed(state, node, branch) for node in nodes)
+
+
+def node_passed(state: ChainState, node: Node, branch: str) -> bool:
+    """Whether a step or a block is passed as it stands."""
+    if isinstance(node, Step):
+        return any(is_passed(task) for task in visits_at(state, node.key, branch))
+    if isinstance(node, Parallel):
+        ways = [(each.nodes, branch_path(branch, node.key, each.key)) for each in node.branches]
+        return sum(strand_passed(state, nodes, path) for nodes, path in ways) >= strands_needed(node)
+    key = state.choices.get(branch_path(branch, node.key))
+    if key is None:
+        return False
+    return strand_passed(state, taken_branch(node, key).nodes, branch_path(branch, node.key, key))
 
 
 def strands_needed(node: Parallel) -> int:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from procedures.domain.chain_drawing import Drawn, DrawnBlock, Progress, drawing
 from procedures.domain.chain_model import (
-    ENDED,
-    SKIPPED,
-    Branch,
     Chain,
     ChainContext,
     ChainState,
     ChainStatus,
-    Choose,
     Join,
-    NobodyPolicy,
     Node,
     Parallel,
     Seat,
@@ -26,18 +21,9 @@ from procedures.domain.chain_model import (
     TaskState,
     branches_of,
 )
-from procedures.domain.chain_order import branch_path
-from procedures.domain.chain_run import choose_branch, is_passed
 from procedures.domain.conditions import Expr
 from procedures.domain.text import Text
 from procedures.domain.values import Json
-
-
-class Progress(StrEnum):
-    DONE = "done"
-    SKIPPED = "skipped"
-    CURRENT = "current"
-    AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +55,18 @@ def path_ahead(chain: Chain, state: ChainState, context: ChainContext) -> tuple[
     """Every step that this application passed, stands at, or has before it, as far as its facts decide the way.
 
     A step that would be skipped because nobody is there shows as skipped from the start. After the end nothing is
-    ahead: what was not reached is left out.
+    ahead: what was not reached is left out, and so is what a block did not wait for.
     """
-    items = tuple(_path(chain.nodes, "", state, context))
-    if state.status in ENDED:
-        return tuple(item for item in items if item.progress is not Progress.AHEAD)
-    return items
+    return tuple(_on_the_way(drawing(chain, state, context)))
 
 
-def _path(nodes: tuple[Node, ...], branch: str, state: ChainState, context: ChainContext) -> Iterator[PathItem]:
+def _on_the_way(nodes: Iterable[Drawn]) -> Iterator[PathItem]:
     for node in nodes:
-        if isinstance(node, Step):
-            yield PathItem(node, branch, _progress(node, branch, state, context))
-            continue
-        for way in node.branches if isinstance(node, Parallel) else (_way_taken(node, branch, state, context),):
-            yield from _path(way.nodes, branch_path(branch, node.key, way.key), state, context)
-
-
-def _way_taken(node: Choose, branch: str, state: ChainState, context: ChainContext) -> Branch:
-    """The branch that was pinned when the application came by; before that, the one its facts would take."""
-    pinned = state.choices.get(branch_path(branch, node.key))
-    return next((each for each in branches_of(node) if each.key == pinned), None) or choose_branch(node, context)
-
-
-def _progress(step: Step, branch: str, state: ChainState, context: ChainContext) -> Progress:
-    visits = [task for task in state.tasks if (task.step, task.branch) == (step.key, branch)]
-    if any(task.is_open for task in visits):
-        return Progress.CURRENT
-    passed = next((task for task in visits if is_passed(task)), None)
-    if passed is not None:
-        return Progress.SKIPPED if passed.outcome == SKIPPED else Progress.DONE
-    nobody = not context.assignees.get(step.key) and step.assignee.nobody is NobodyPolicy.SKIP
-    return Progress.SKIPPED if nobody else Progress.AHEAD
+        if isinstance(node, DrawnBlock):
+            for strand in node.strands:
+                yield from _on_the_way(strand.nodes)
+        elif node.progress not in {Progress.BYPASSED, Progress.CANCELLED}:
+            yield PathItem(node.step, node.branch, node.progress)
 
 
 def flow(chain: Chain) -> tuple[FlowItem, ...]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.domain.verdict import Verdict
+from procedures.domain.chain_drawing import Progress
 from procedures.domain.chain_model import Step, StepKind
-from procedures.domain.chain_view import PathItem, Progress
+from procedures.domain.chain_view import PathItem
 from reviews.domain.actions import FORWARD, RARE, Action
 from reviews.models import StepTask
 from tenants.wording import say

@@ -17,8 +17,9 @@ from procedures.domain.chain_commands import (
     RevokeDecision,
     Start,
 )
+from procedures.domain.chain_drawing import Progress
 from procedures.domain.chain_model import ChainContext, ChainState, ChainStatus
-from procedures.domain.chain_view import Progress, flow, path_ahead
+from procedures.domain.chain_view import flow, path_ahead
 from procedures.domain.deadlines import due_on
 from procedures.domain.form import condition_facts, initial_answers, normalise
 from procedures.domain.form_checks import Level, judge, validate

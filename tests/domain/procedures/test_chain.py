@@ -16,6 +16,7 @@ from procedures.domain.chain_commands import (
     Start,
     Withdraw,
 )
+from procedures.domain.chain_drawing import Progress
 from procedures.domain.chain_events import (
     Blocked,
     ChainFinished,
@@ -43,7 +44,7 @@ from procedures.domain.chain_model import (
     ReturnMode,
     StepKind,
 )
-from procedures.domain.chain_view import FlowItem, Progress, dump_state, flow, load_state, path_ahead
+from procedures.domain.chain_view import FlowItem, dump_state, flow, load_state, path_ahead
 from procedures.domain.text import plain_text
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 from tests.domain.procedures.chains import NOW, branch, everybody, open_steps, play, step

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from procedures.domain import chain_commands as command
 from procedures.domain.chain import decide
+from procedures.domain.chain_drawing import Progress
 from procedures.domain.chain_events import Event, SeatsChanged, Signed, TaskClosed, TaskOpened, TaskVoided, replay
 from procedures.domain.chain_model import (
     ENDED,
@@ -304,7 +305,12 @@ class ChainMachine(RuleBasedStateMachine):
     @invariant()
     def state_survives_storage_and_can_be_drawn(self) -> None:
         assert load_state(dump_state(self.state)) == self.state
-        assert path_ahead(self.chain, self.state, ChainContext()) is not None
+        here = [
+            item for item in path_ahead(self.chain, self.state, ChainContext()) if item.progress is Progress.CURRENT
+        ]
+        assert {(item.step.key, item.branch) for item in here} == {
+            (task.step, task.branch) for task in self.state.open_tasks()
+        }
 
 
 TestChainMachine = ChainMachine.TestCase
