@@ -33,6 +33,8 @@ from tests.tenancy.net.inputs import Target, Values
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "list"}
 #: Asked for with a foreign id and with an unknown one, which must answer alike.
 COMPARED = ("GET", "POST")
+#: "There is no such thing" and "not in this way": said of a foreign id, they tell nothing that needs comparing.
+TELLS_NOTHING = (404, 405)
 #: Which views answer to these does not depend on who asks: the thorough ask.
 OTHERS = ("HEAD", "PUT", "DELETE")
 #: Every request comes from an address of its own, so that no limit per address makes two answers differ.
@@ -103,8 +105,8 @@ class Prober:
     """`own` is where the person is at home, `other` whose things are asked for.
 
     A `thorough` one asks with every method and at the other's host, too, always with the headers of htmx besides, and
-    compares foreign words with unknown ones also where the address itself names nothing: what those depend on is the
-    same for every role. Lists are asked for with the headers of htmx by everybody.
+    compares foreign words with unknown ones also where the address names nothing or nothing was found: what those
+    depend on is the same for every role. Lists are asked for with the headers of htmx by everybody.
     """
 
     own: World
@@ -152,8 +154,9 @@ class Prober:
     def _probe_at_home(self, target: Target) -> Iterator[Hole]:
         """Own host, own session, the other's ids everywhere."""
         for method in COMPARED:
-            compared = self.thorough or target.names_something
-            foreign = yield from (self._compare if compared else self._ask_foreign)(target, method)
+            foreign = yield from self._ask_foreign(target, method)
+            if self.thorough or (target.names_something and foreign.status not in TELLS_NOTHING):
+                yield from self._compare(target, method, foreign)
             if self.thorough or not (foreign.refused or target.names_something):
                 answer = self.ask_at_home(target, self.foreign, method, htmx=True)
                 yield from self._faults(target, method, answer, self.other, public=False)
@@ -161,19 +164,17 @@ class Prober:
             answer = self.ask_at_home(target, self.foreign, method)
             yield from self._faults(target, method, answer, self.other, public=False)
 
-    def _compare(self, target: Target, method: str) -> Generator[Hole, None, Answer]:
-        """With a foreign id and with an unknown one. Asked up to three times before two answers are called unlike:
-        another worker may have emptied the cache and the session.
+    def _compare(self, target: Target, method: str, foreign: Answer) -> Iterator[Hole]:
+        """With what an unknown id is answered. Asked up to three times before two answers are called unlike: another
+        worker may have emptied the cache and the session.
         """
         for _attempt in range(3):
-            foreign = yield from self._ask_foreign(target, method)
             unknown = self.ask_at_home(target, self.unknown, method)
             one, other = foreign.without(self.foreign.placeholders), unknown.without(self.unknown.placeholders)
             if one == other:
-                break
-        else:
-            yield Hole(Fault.UNLIKE, method, target.route, _difference(one, other))
-        return foreign
+                return
+            foreign = yield from self._ask_foreign(target, method)
+        yield Hole(Fault.UNLIKE, method, target.route, _difference(one, other))
 
     def _ask_foreign(self, target: Target, method: str) -> Generator[Hole, None, Answer]:
         foreign = self.ask_at_home(target, self.foreign, method)
