@@ -47,6 +47,7 @@ SENTENCES: dict[str, str | Promise] = {
     "handover_document_unknown": _("请选择收件人出示的证件。"),
     "handover_day_missing": _("请填写送达日期。"),
     "handover_day_impossible": _("送达日期不能早于文书出具日期，也不能晚于今天。"),
+    "corrections_open": _("整改清单还有 {open} 项没有标为“已修改”，请逐项办完后再提交。"),
     "correction_answer_too_long": _("修改说明最多 {most} 字。"),
     "handover_too_long": _("最多 {most} 字。"),
     "ledger.applications.view_written": _("首次查看文书"),

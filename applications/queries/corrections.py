@@ -19,6 +19,12 @@ def corrections_of(application: Application | None, *, round: int | None = None)
     return list(CorrectionItem.objects.filter(application=application, round=number))
 
 
+def all_corrections(application: Application) -> list[CorrectionItem]:
+    """What every return asked for, with who found what. One query."""
+    rows = CorrectionItem.objects.filter(application=application).select_related("found_by")
+    return list(rows.order_by("round", "ordinal"))
+
+
 def unsettled_rows(application: Application) -> QuerySet[CorrectionItem]:
     """What was asked for in the round before and found not to be settled."""
     before = CorrectionItem.objects.filter(application=application, round=application.round - 1)

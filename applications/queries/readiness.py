@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from applications.domain.draft_content import without_open_rows
 from applications.models import Agreement, Draft, DraftMaterial
+from applications.queries.corrections import corrections_of
 from applications.queries.counter import applicant_problems
 from applications.queries.filed import draft_materials, expired_documents, filed, unusable_files
 from applications.queries.stored_answers import stored_answers
@@ -38,11 +39,21 @@ def problems_among(
     materials: list[DraftMaterial],
     agreements: Iterable[Agreement],
 ) -> tuple[Problem, ...]:
-    """`submission_problems` of what has been loaded already. No queries, but for expired documents in a correction."""
+    """`submission_problems` of what has been loaded already. No queries, but for a correction."""
     package = compiled(draft.procedure_version)
     given = _given(draft, package, agreed, agreements)
     found = submit_check(package, draft.variant, answers, filed(materials), given)
-    return (*found, *_window_problems(draft, answers), *unusable_files(materials), *expired_documents(draft, materials))
+    late = _window_problems(draft, answers)
+    files = (*unusable_files(materials), *expired_documents(draft, materials))
+    return (*found, *late, *files, *_open_corrections(draft, package))
+
+
+def _open_corrections(draft: Draft, package: CompiledPackage) -> tuple[Problem, ...]:
+    """What the last return asked for and nobody said to be done, where the package insists. One query, or none."""
+    if not package.corrections_required or draft.application is None:
+        return ()
+    left = sum(not item.done for item in corrections_of(draft.application))
+    return (Problem("corrections", "corrections_open", {"open": left}),) if left else ()
 
 
 def _window_problems(draft: Draft, answers: Mapping[str, Json]) -> tuple[Problem, ...]:

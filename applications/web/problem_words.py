@@ -64,6 +64,8 @@ def _check_link(draft_id: UUID, form: FormSchema, problem: Problem) -> ProblemLi
         return ProblemLink("", words, f"#agree-{rest}")
     if area == "counter":
         return ProblemLink("", words, f"{reverse('counter:entry', args=[draft_id])}#field-{rest}")
-    if area == "organisation":
-        return ProblemLink("", words, reverse("ownership:mine"))
-    return ProblemLink("", words, "")
+    pages = {
+        "corrections": lambda: reverse("applications:corrections", args=[draft_id]),
+        "organisation": lambda: reverse("ownership:mine"),
+    }
+    return ProblemLink("", words, pages[area]() if area in pages else "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from applications.models import Application, CounterEntry, WrittenNotice
+from applications.models import Application, CorrectionItem, CounterEntry, WrittenNotice
+from applications.queries.corrections import all_corrections
 from applications.queries.counter import entries_of
 from applications.queries.dossiers import RoundView, round_view, submissions_of
 from applications.queries.written import written_in_full
@@ -42,6 +43,7 @@ class WholeFile:
     proof: str
     counter: Sequence[CounterEntry] = ()
     written: Sequence[WrittenNotice] = ()
+    corrections: Sequence[CorrectionItem] = ()
 
 
 def whole_file(application: Application, *, language: str) -> WholeFile:
@@ -82,5 +84,6 @@ def whole_file(application: Application, *, language: str) -> WholeFile:
         rules=write_yaml(parse_canonical(bytes(version.canonical))),
         counter=entries_of(application),
         written=written_in_full(application),
+        corrections=all_corrections(application),
         proof="".join(proof_lines(seals_about(application.id, SUBJECT))),
     )

@@ -20,6 +20,7 @@ from documents.domain.file_rules import clean_name
 from documents.models import StoredFile
 from documents.services.archives import Packed, stored, zip_stream
 from documents.services.serving import Disposition, content_disposition
+from procedures.domain.form_paths import label_of
 from reviews.queries.whole_file import WholeFile, whole_file
 from reviews.services.exporting import record_export
 from reviews.web.posted import LANGUAGE
@@ -54,6 +55,7 @@ def _contents(file: WholeFile) -> Iterator[Packed]:
         "rounds": rounds,
         "decisions": [(decision, evidence.get(decision.id, "")) for decision in file.decisions],
         "timeline": list(reversed(timeline_read(file.dossier))),
+        "corrections": [(item, place_words(file, item.path)) for item in file.corrections],
         "written": [(notice, written.get(notice.id, "")) for notice in file.written],
         "counter": [(entry, mandates.get(entry.id, "")) for entry in file.counter],
         "ledger": [(entry, command_words(entry.command)) for entry in file.ledger],
@@ -74,6 +76,12 @@ def _contents(file: WholeFile) -> Iterator[Packed]:
     for decision in file.decisions:
         if decision.revocation_evidence is not None:
             yield stored(evidence[decision.id], decision.revocation_evidence)
+
+
+def place_words(file: WholeFile, path: str) -> str:
+    """The name of a place that a correction is about, in the reader's language."""
+    material = next((each for each in file.dossier.round.materials if f"materials.{each.key}" == path), None)
+    return material.name if material else label_of(file.dossier.form, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,7 @@ class CompiledPackage:
     in_plan: InPlanRule | None = None
     counter_entry: CounterRule | None = None
     clocks: ClockRules = NO_CLOCK_RULES
+    corrections_required: bool = False
     messages: tuple[MessageText, ...] = ()
     retention: str = ""
     variant_by_key: Mapping[str, Variant] = field(default_factory=dict)

@@ -56,6 +56,7 @@ def compile_package(document: doc.PackageDocument) -> CompiledPackage:
         materials=_materials(filled.materials),
         commitments=commitments,
         chain=compile_chain(filled.chain),
+        corrections_required=filled.chain.corrections_required,
         limits=compile_limits(filled.limits),
         clocks=compile_clocks(filled.limits),
         numbering=_numbering(filled.numbering),

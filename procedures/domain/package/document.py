@@ -351,6 +351,7 @@ class NodePart(Part):
 
 class ChainPart(Part):
     return_mode: ReturnMode = ReturnMode.WALK_AGAIN
+    corrections_required: bool = Field(default=False, description="整改清单: every item done before submitting again.")
     nodes: tuple[NodePart, ...] = Field(min_length=1)
 
 

@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from applications.models import Application, CounterEntry
+from applications.models import Application, CorrectionItem, CounterEntry
 from reviews.models import InternalNote
+from tenants.clock import now
 from tenants.records.models import LedgerEntry
 from tenants.records.services.sealing import seal_ledger
 from tests.factories.registrations import Office, bring_to
@@ -160,3 +161,25 @@ def test_another_city_finds_nothing(office: Office, city_b: object, client_for: 
 
     assert answer.status_code == 302
     assert "/account/sign-in/" in answer.url
+
+
+def test_the_file_holds_what_returns_asked_for_and_what_was_found(
+    office: Office, city_a: object, client_for: Clients
+) -> None:
+    application = bring_to(office, "registration_point")
+    CorrectionItem.objects.create(
+        application=application,
+        round=1,
+        ordinal=0,
+        path="materials.work_report",
+        text="缺盖章页",
+        done=True,
+        answer="已补齐",
+        finding="settled",
+        found_by=office.point,
+        found_at=now(),
+    )
+
+    words = archive(client_for(city_a, office.point), application).read("办件全档.html").decode()
+
+    assert [each in words for each in ("整改清单", "缺盖章页", "已补齐", "已落实（程清和")] == [True] * 4
