@@ -31,7 +31,7 @@ from procedures.domain.package.compiled import (
 from procedures.domain.package.compiling_chain import compile_chain
 from procedures.domain.package.compiling_form import compile_form
 from procedures.domain.package.compiling_limits import compile_clocks, compile_limits
-from procedures.domain.package.document_counter import CounterEntryPart
+from procedures.domain.package.document_counter import CounterEntryPart, InPlanPart
 from procedures.domain.package.expressions import read_expression
 from procedures.domain.package.parameters import places, with_parameters
 from procedures.domain.package.reading import parse_package
@@ -212,7 +212,7 @@ def _written(part: out.WrittenNoticePart) -> WrittenRule:
     )
 
 
-def _in_plan(part: doc.InPlanPart | None) -> InPlanRule | None:
+def _in_plan(part: InPlanPart | None) -> InPlanRule | None:
     if part is None:
         return None
     return InPlanRule(

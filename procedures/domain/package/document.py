@@ -34,7 +34,7 @@ from procedures.domain.package.document_base import (
     Part,
     Words,
 )
-from procedures.domain.package.document_counter import CounterEntryPart
+from procedures.domain.package.document_counter import CounterEntryPart, InPlanPart
 from procedures.domain.package.document_limits import LimitPart, LimitsPart
 from procedures.domain.package.document_outputs import CertificatePart, NoticePart, NumberingPart, OutputsPart
 
@@ -353,15 +353,6 @@ class ChainPart(Part):
     return_mode: ReturnMode = ReturnMode.WALK_AGAIN
     corrections_required: bool = Field(default=False, description="整改清单: every item done before submitting again.")
     nodes: tuple[NodePart, ...] = Field(min_length=1)
-
-
-class InPlanPart(Part):
-    """Applications that another system begins, because they come from a project of its plan."""
-
-    name: Words
-    held_step: Key
-    held_reason: Words
-    failed_reason: Words
 
 
 class MessagePart(Part):
