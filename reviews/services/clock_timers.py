@@ -30,7 +30,9 @@ from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
 from reviews.services.clock_book import ClockBook
 from reviews.services.clock_news import clock_notice
+from tenants.calendar import working_calendar
 from tenants.clock import now
+from tenants.domain.calendar import WorkingCalendar
 from tenants.records.due_work import due_work
 from tenants.records.services.ledger import write_ledger
 
@@ -45,9 +47,11 @@ _REMINDERS = {Ring.REMIND: ClockMessage.DUE_SOON, Ring.LAST_DAY: ClockMessage.DU
 def ring_clocks() -> datetime | None:
     """Do what is due; when to go on, if anything is left. One index scan when idle."""
     found = rings_due(now(), at_most=AT_ONCE)
+    # What this process remembers of the national days may be older than what the clocks were reckoned with.
+    calendar = working_calendar(fresh=True) if found else None
     for clock_id, application_id in found:
         try:
-            _ring(clock_id, application_id)
+            _ring(clock_id, application_id, calendar)
         except Exception:
             log.exception("clocks.ring_failed", clock=str(clock_id))
             _put_off(clock_id, application_id)
@@ -62,9 +66,9 @@ def _put_off(clock_id: UUID, application_id: UUID) -> None:
 
 
 @transaction.atomic
-def _ring(clock_id: UUID, application_id: UUID) -> None:
+def _ring(clock_id: UUID, application_id: UUID, calendar: WorkingCalendar | None) -> None:
     application = lock_application(application_id)
-    book = ClockBook(application, at=now())
+    book = ClockBook(application, at=now(), calendar=calendar)
     clock = next((each for each in book.clocks if each.id == clock_id), None)
     if clock is None:
         return

@@ -11,7 +11,7 @@ from applications.models import Application
 from procedures.domain.chain_commands import Command, Resume, Start, Suspend
 from procedures.domain.chain_events import Event, TaskClosed, TaskVoided
 from reviews.domain.clock_ledger import Stop
-from reviews.models import ClockKind, ClockState
+from reviews.models import ClockKind
 from reviews.services.chain_rows import OpenedTask
 from reviews.services.clock_book import ClockBook
 
@@ -41,28 +41,6 @@ def follow_clocks(
         _follow_suspension(book, command)
     for each in (each for each in opened if each.is_new):
         _start_step(book, each, at)
-    book.store()
-
-
-def pause_clocks(application: Application, *, at: datetime, basis: str, cause: Stop = Stop.SUSPENDED) -> None:
-    """Let every running clock of an application stand still, with the legal basis for it.
-
-    The chain's own suspension does so by itself (`follow_clocks`): this is for whatever else stops the time.
-
-    Call inside the command's transaction, with the application locked. What stands still already stays as it is.
-    """
-    book = ClockBook(application, at=at)
-    for clock in book.clocks:
-        book.pause(clock, cause, basis=basis)
-    book.store()
-
-
-def resume_clocks(application: Application, *, at: datetime, cause: Stop = Stop.SUSPENDED) -> None:
-    """Let the clocks run on that `pause_clocks` stopped for the same cause, with the time that was left."""
-    book = ClockBook(application, at=at)
-    for clock in book.clocks:
-        if clock.state == ClockState.PAUSED and clock.stopped_for == cause.value:
-            book.resume(clock)
     book.store()
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import transaction
+
+from accounts.models import User
+from applications.models import Application
+from procedures.domain.chain_commands import Command, Resume, Suspend
 from procedures.domain.package.parameters import with_parameters
 from procedures.domain.package.reading import parse_package
 from procedures.services.publishing import publish_version
-from tenants.clock import clock_set_to, today
+from reviews.services.chain import apply_command
+from tenants.clock import clock_set_to, now, today
 from tenants.domain.clock import CHINA, FixedClock
 from tests.domain.procedures.packages import library_json
-from tests.factories.registrations import Office, open_registration
+from tests.factories.registrations import Office, acting, open_registration
 
 
 def at(day: str, hour: int = 10) -> FixedClock:
@@ -36,3 +42,18 @@ def with_limits(office: Office, **limits: object) -> Office:
         approved_by=None,
     )
     return replace(office, version=version)
+
+
+def suspend(application: Application, user: User, *, basis: str) -> None:
+    """中止: everything stands still from now on."""
+    _steer(application, user, Suspend(basis, "等待鉴定"))
+
+
+def resume(application: Application, user: User) -> None:
+    _steer(application, user, Resume())
+
+
+@transaction.atomic
+def _steer(application: Application, user: User, command: Command) -> None:
+    application.refresh_from_db()
+    apply_command(application, command, actor=acting(user), now=now())

@@ -8,8 +8,8 @@ from accounts.models import User
 from applications.domain.states import Status
 from applications.queries.locks import lock_application
 from reviews.models import Clock, ClockExtension, ClockState, ExtensionState
-from reviews.services.clocks import pause_clocks, resume_clocks
 from tenants.clock import now
+from tests.factories.clocks import resume, suspend
 
 
 def clock_values(marker: str, users: Mapping[str, User]) -> dict[str, str]:
@@ -18,8 +18,8 @@ def clock_values(marker: str, users: Mapping[str, User]) -> dict[str, str]:
         state=ClockState.RUNNING, application__status=Status.IN_PROGRESS, kind="promised"
     ).order_by("id")[0]
     application = lock_application(running.application_id)
-    pause_clocks(application, at=now(), basis=f"依据{marker}")
-    resume_clocks(application, at=now())
+    suspend(application, users["registration_point"], basis=f"依据{marker}")
+    resume(application, users["registration_point"])
     Clock.objects.filter(application=application).update(basis=f"法定依据{marker}")
     extension = ClockExtension.objects.create(
         application=application,

@@ -11,11 +11,10 @@ from notifications.models import Message
 from reviews.models import Clock, ClockEvent, ClockKind, StepTask
 from reviews.services import clock_timers
 from reviews.services.clock_timers import ring_clocks
-from reviews.services.clocks import pause_clocks
 from tenants.clock import clock_set_to
 from tenants.records.models import CalendarOverlay
 from tests.factories.accounts import make_staff
-from tests.factories.clocks import at, office_since_january, with_limits
+from tests.factories.clocks import at, office_since_january, suspend, with_limits
 from tests.factories.registrations import Office, approve, open_task, submit_registration
 
 
@@ -129,8 +128,8 @@ def test_one_that_fails_is_tried_again_and_keeps_nothing_back(
 
 
 def test_a_clock_that_stands_still_does_not_ring(office: Office, waiting: Application) -> None:
-    with transaction.atomic():
-        pause_clocks(waiting, at=at("2026-03-05").moment, basis="《某条例》第十条")
+    with clock_set_to(at("2026-03-05")):
+        suspend(waiting, office.point, basis="《某条例》第十条")
 
     swept("2026-03-20")
 

@@ -5,19 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from applications.models import Application
 from applications.services.withdrawal import withdraw_application
-from procedures.domain.chain_commands import Resume, Suspend
-from reviews.domain.clock_ledger import Stop
 from reviews.models import Clock, ClockEvent, ClockKind, ClockState, StepTask
-from reviews.services.chain import apply_command
 from reviews.services.clock_calendar import recompute_clocks
-from reviews.services.clocks import pause_clocks, resume_clocks
 from tenants.clock import clock_set_to, now
 from tenants.records.models import CalendarOverlay
-from tests.factories.clocks import at, office_since_january
+from tests.factories.clocks import at, office_since_january, resume, suspend
 from tests.factories.registrations import (
     Office,
     acting,
@@ -109,29 +104,28 @@ def test_a_return_stops_the_clocks_and_the_resubmission_lets_them_run_on(office:
     ]
 
 
-def test_a_suspension_stops_everything_and_a_return_within_it_changes_nothing(office: Office) -> None:
+def test_a_suspension_stops_everything_and_its_end_lets_it_run_on(office: Office) -> None:
     application = submitted(office, "2026-03-02")
     with clock_set_to(at("2026-03-02")):
         approve(application, office.unit)
 
-    with transaction.atomic():
-        pause_clocks(application, at=at("2026-03-03").moment, basis=BASIS)
+    with clock_set_to(at("2026-03-03")):
+        suspend(application, office.point, basis=BASIS)
         stopped = standing(application)
-        pause_clocks(application, at=at("2026-03-04").moment, basis="zweite")
-        resume_clocks(application, at=at("2026-03-04").moment, cause=Stop.RETURNED)
-        still = standing(application)
-        resume_clocks(application, at=at("2026-03-05").moment)
+    with clock_set_to(at("2026-03-05")):
+        resume(application, office.point)
 
-    assert stopped == still == dict.fromkeys(("statutory", "promised", "step"), ("paused", None))
+    assert stopped == dict.fromkeys(("statutory", "promised", "step"), ("paused", None))
     assert standing(application) == {
         "statutory": ("running", "2026-04-09"),
         "promised": ("running", "2026-03-11"),
         "step": ("running", "2026-03-09"),
     }
-    assert ledger(application, "step")[1:] == [
-        ("paused", "suspended", BASIS, ""),
-        ("resumed", "suspended", "", "2026-03-09"),
-    ]
+    for kind, due in (("promised", "2026-03-11"), ("step", "2026-03-09")):
+        assert ledger(application, kind)[1:] == [
+            ("paused", "suspended", BASIS, ""),
+            ("resumed", "suspended", "", due),
+        ]
     assert StepTask.objects.get(application=application, state="open").due_on == date(2026, 3, 9)
 
 
@@ -212,19 +206,3 @@ def test_recomputing_goes_on_until_nothing_is_left(office: Office, monkeypatch: 
 
     assert again == [moment, None, None]
     assert [standing(each)["promised"] for each in applications] == [("running", "2026-07-24")] * 3
-
-
-def test_the_chains_own_suspension_stops_the_clocks_and_its_end_lets_them_run(office: Office) -> None:
-    application = submitted(office, "2026-03-02")
-    with transaction.atomic(), clock_set_to(at("2026-03-03")):
-        apply_command(application, Suspend(BASIS, "等待鉴定"), actor=acting(office.point), now=now())
-        stopped = standing(application)
-    with transaction.atomic(), clock_set_to(at("2026-03-05")):
-        apply_command(application, Resume(), actor=acting(office.point), now=now())
-
-    assert stopped == {"statutory": ("paused", None), "promised": ("paused", None)}
-    assert standing(application) == {"statutory": ("running", "2026-04-09"), "promised": ("running", "2026-03-11")}
-    assert ledger(application, "promised")[1:] == [
-        ("paused", "suspended", BASIS, ""),
-        ("resumed", "suspended", "", "2026-03-11"),
-    ]

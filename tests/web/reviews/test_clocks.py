@@ -12,11 +12,9 @@ from accounts.domain.roles import RoleKey
 from accounts.models import User
 from applications.models import Application
 from reviews.models import ClockExtension
-from reviews.services.clocks import pause_clocks
-from tenants.clock import now
 from tenants.context import tenant_context
 from tests.factories.accounts import make_staff
-from tests.factories.clocks import with_limits
+from tests.factories.clocks import suspend, with_limits
 from tests.factories.registrations import Office, approve, key, open_registration, submit_registration
 
 Clients = Callable[..., Client]
@@ -52,7 +50,7 @@ def typed(**values: str) -> dict[str, str]:
 def test_both_limits_beside_each_other_and_the_ledger(
     extensible: Office, examined: Application, city_a: object, client_for: Clients, part: bool
 ) -> None:
-    pause_clocks(examined, at=now(), basis="《某条例》第十条")
+    suspend(examined, extensible.point, basis="《某条例》第十条")
 
     headers = {"HX-Request": "true"} if part else {}
     response = client_for(city_a, extensible.point).get(address("clocks", examined), headers=headers)
