@@ -61,6 +61,7 @@ PLACES = (
     Place(_("单位审核"), "ownership:examine", "user-check", roles=frozenset({RoleKey.REGISTRATION_POINT})),
     Place(_("辖区"), "console:cities", "building-bank", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
     Place(_("事项库"), "console:library", "book", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
+    Place(_("工作日历"), "workbench:calendar", "calendar", roles=PUBLISHERS),
     Place(_("信息发布"), "publishing:announcements", "send", roles=PUBLISHERS),
     Place(_("人员"), "accounts:people", "users", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("部门"), "accounts:departments", "building-bank", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from django.utils.encoding import force_bytes
@@ -53,7 +52,7 @@ from reviews.services.revoking import revoke_decision
 from tenants.clock import now, today
 from tenants.domain.ids import new_id
 from tenants.models import Jurisdiction
-from tenants.records.models import CalendarOverlay, ReadinessItem
+from tenants.records.models import ReadinessItem
 from tenants.records.services.jobs import create_job
 from tests.domain.procedures.packages import CITY, library_json
 from tests.factories import applications as filing
@@ -307,7 +306,6 @@ class _Builder:
             steps=[("schema", self._word("建库"))],
             personal={"contact_name": self._word("联系人")},
         )
-        CalendarOverlay.objects.create(day=date(2001, 2, 3), is_working=False, reason=self._word("停电"))
         ReadinessItem.objects.create(
             jurisdiction_id=new_id(),
             key="people",

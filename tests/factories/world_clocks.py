@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from accounts.models import User
 from applications.domain.states import Status
 from applications.queries.locks import lock_application
 from reviews.models import Clock, ClockExtension, ClockState, ExtensionState
 from tenants.clock import now
+from tenants.records.models import CalendarOverlay
 from tests.factories.clocks import resume, suspend
 
 
@@ -33,4 +35,7 @@ def clock_values(marker: str, users: Mapping[str, User]) -> dict[str, str]:
         decided_at=now(),
         opinion=f"不必延长{marker}",
     )
-    return {"extension_id": str(extension.id)}
+    day = CalendarOverlay.objects.create(
+        day=date(2001, 2, 3), is_working=False, reason=f"停电{marker}", basis=f"通知{marker}"
+    )
+    return {"extension_id": str(extension.id), "day_id": str(day.id)}

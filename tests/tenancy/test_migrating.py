@@ -102,7 +102,7 @@ def test_a_plan_with_python_runs_in_every_schema_by_itself(newer, monkeypatch):
         seen.append(editor.connection.schema_name)
 
     loader = migrating.MigrationExecutor(connections["owner"]).loader
-    migration = type(loader.get_migration("records", "0002_calendaroverlay_add_note"))
+    migration = type(loader.get_migration("records", "0003_calendaroverlay_add_note"))
     monkeypatch.setattr(migration, "operations", [*migration.operations, migrations.RunPython(note, RunPython.noop)])
 
     summary = migrate_all()

@@ -14,7 +14,8 @@ class CalendarOverlay(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     day = models.DateField(_("日期"), unique=True)
     is_working = models.BooleanField(_("上班"))
-    reason = models.CharField(_("依据"), max_length=200)
+    reason = models.CharField(_("事由"), max_length=200)
+    basis = models.CharField(_("依据"), max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("本地调休日")

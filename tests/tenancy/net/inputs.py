@@ -33,6 +33,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "printed_id": (("", ("printed_id",)),),
     "scan_id": (("", ("scan_id",)),),
     "extension_id": (("", ("extension_id",)),),
+    "day_id": (("", ("day_id",)),),
     "written_id": (("", ("written_id",)),),
     "check_code": (("certificates/", ("certificate_code",)), ("", ("check_code",))),
     "certificate_id": (("", ("certificate_id",)),),

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0001_initial")]
+    dependencies = [("records", "0002_local_days_have_a_basis")]
     operations = [
         migrations.AddField("calendaroverlay", "note", models.CharField(default="—", max_length=20, db_index=True)),
         migrations.CreateModel(
