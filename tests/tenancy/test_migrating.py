@@ -21,7 +21,7 @@ EVERYWHERE = ("public", "t_city_a", "t_city_b", "t_province_p")
 UNDO = """
 ALTER TABLE {schema}.records_calendaroverlay DROP COLUMN IF EXISTS note;
 DROP TABLE IF EXISTS {schema}.records_extra;
-DELETE FROM {schema}.django_migrations WHERE app = 'records' AND name <> '0001_initial';
+DELETE FROM {schema}.django_migrations WHERE app = 'records' AND name = '0003_calendaroverlay_add_note';
 DELETE FROM {schema}.auth_permission USING {schema}.django_content_type c
     WHERE content_type_id = c.id AND c.app_label = 'records' AND c.model = 'extra';
 DELETE FROM {schema}.django_content_type WHERE app_label = 'records' AND model = 'extra';

@@ -19,8 +19,8 @@ MENUS = {
     RoleKey.SYSTEM_ADMINISTRATOR: ["人员", "部门", "对接系统", "短信用量", "消息", "账号"],
     RoleKey.SECURITY_ADMINISTRATOR: ["授权", "消息", "账号"],
     RoleKey.AUDIT_ADMINISTRATOR: ["操作留痕", "消息", "账号"],
-    RoleKey.CONFIGURATOR: ["信息发布", "消息", "账号"],
-    RoleKey.CONFIGURATION_APPROVER: ["信息发布", "消息", "账号"],
+    RoleKey.CONFIGURATOR: ["信息发布", "工作日历", "消息", "账号"],
+    RoleKey.CONFIGURATION_APPROVER: ["信息发布", "工作日历", "消息", "账号"],
     RoleKey.REGISTRATION_POINT: [
         *["待办", "已办", "全部申报", "代录申请", "批次办理", "公示", "证书", "单位审核"],
         *["消息", "账号"],
@@ -77,7 +77,7 @@ def test_staff_without_a_role_have_their_account() -> None:
 def test_two_roles_are_one_menu_in_one_order() -> None:
     user = make_staff(RoleKey.BUSINESS_OFFICE, RoleKey.CONFIGURATOR)
 
-    assert labels(user) == [*OFFICE[:-2], "信息发布", *OFFICE[-2:]]
+    assert labels(user) == [*OFFICE[:-2], "信息发布", "工作日历", *OFFICE[-2:]]
 
 
 def test_an_applicant(city_a: Jurisdiction, client_for) -> None:
