@@ -97,6 +97,7 @@ def release(run: Run, command: Release) -> None:
 def transfer(run: Run, command: Transfer) -> None:
     """A group's task then belongs to one person; where several sign, one seat changes hands."""
     task, step = run.open_task(command.step, command.branch)
+    _require_people(step)
     seat = seat_of(task, step, by=command.by, seat=command.seat)
     _require_new(task, (command.to,), "to")
     if seat is None or (seat.place is SeatPlace.MAIN and _one_acts(step)):
@@ -139,6 +140,7 @@ def remove_signer(run: Run, command: RemoveSigner) -> None:
 
 def name_assignees(run: Run, command: NameAssignees) -> None:
     task, step = run.open_task(command.step, command.branch)
+    _require_people(step)
     if task.seats:
         raise IllegalTransition("step_is_not_blocked", step=step.key)
     people = command.people if _one_acts(step) else persons(run.context, command.people)
@@ -177,6 +179,11 @@ def _require_kind(step: Step, seat: Seat | None, *, paper: bool) -> None:
         raise IllegalTransition("step_awaits_answer", step=step.key)
     if paper is not (step.kind is StepKind.RECEIVE_PAPER):
         raise IllegalTransition("step_receives_no_paper" if paper else "step_receives_paper", step=step.key)
+
+
+def _require_people(step: Step) -> None:
+    if step.kind is StepKind.EXTERNAL:
+        raise IllegalTransition("step_awaits_answer", step=step.key)
 
 
 def _require_new(task: TaskState, people: tuple[str, ...], place: str) -> None:

@@ -131,8 +131,11 @@ class Run:
         return False
 
     def _open(self, step: Step, branch: str, visit: int) -> bool:
-        """Open a step; True where it is walked past: something stands for it, nobody is there or needs to act."""
-        assignees = self._assignees(step, branch)
+        """Open a step; True where it is walked past: something stands for it, nobody is there or needs to act.
+
+        Nobody is asked at a step that waits for another system, whatever its rule says.
+        """
+        assignees = () if step.kind is StepKind.EXTERNAL else self._assignees(step, branch)
         reason = self._reason_to_skip(step, assignees)
         if reason:
             self.emit(StepSkipped(step.key, branch, visit, reason, self.state.round))

@@ -22,7 +22,7 @@ from procedures.domain.chain_events import (
     StepNotified,
     Withdrawn,
 )
-from procedures.domain.chain_model import Chain, ChainState
+from procedures.domain.chain_model import Chain, ChainState, StepKind
 from procedures.domain.chain_view import dump_state, load_state
 from procedures.domain.values import Answers
 from procedures.queries.packages import compiled
@@ -69,11 +69,17 @@ class Move:
         follow_clocks(self.application, self.command, self.result.events, self.opened, actor=self.actor, at=self.now)
         handling = [principal for each in self.opened for principal in each.principals]
         copied = [each for event in self.result.events if isinstance(event, StepNotified) for each in event.people]
+        copied += self._looking_on()
         if isinstance(self.command, Start):
             open_access(self.application, handling=handling, consulting=(*self.roster.consulting, *copied))
         else:
             let_handle(self.application, handling)
             let_consult(self.application, copied)
+
+    def _looking_on(self) -> list[str]:
+        """The people of a step that waits for another system: they see that it waits, and have nothing to do."""
+        waiting = [each.task.step_key for each in self.opened if each.task.kind == StepKind.EXTERNAL]
+        return [principal for key in waiting for principal in self.roster.assignees.get(key, ())]
 
     def tell(self) -> None:
         news = News(self.application, self.chain, self.roster, self.actor, self.now)

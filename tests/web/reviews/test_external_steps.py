@@ -14,8 +14,9 @@ from accounts.domain.request_signing import Scope
 from applications.models import Application, TimelineEntry
 from procedures.domain.chain_commands import Suspend
 from reviews.models import StepTask
+from reviews.queries.inbox import ListFilter, inbox_count
 from reviews.services.chain import apply_command
-from tenants.clock import now
+from tenants.clock import now, today
 from tenants.context import tenant_context
 from tenants.records.models import LedgerEntry
 from tests.factories.accounts import open_bureau
@@ -182,6 +183,7 @@ def test_people_see_that_the_step_waits_for_another_system(
 ) -> None:
     office, application = waiting
 
-    page = client_for(city_a, office.unit).get(reverse("workbench:application", args=[application.id]))
+    page = client_for(city_a, office.point).get(reverse("workbench:application", args=[application.id]))
 
     assert "这个环节等待其他系统答复" in page.content.decode()
+    assert inbox_count(acting(office.point), ListFilter(), today=today()) == 0
