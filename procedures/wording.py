@@ -196,6 +196,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "in_plan_needs_return": _("计划内项目验收不通过时要退回，因此每个环节都须允许退回。"),
     "step_without_assignee": _("环节没有指定办理人：缺少角色、人员或据以确定的字段。"),
     "choice_without_step_before": _("第一个环节前面没有人，不能由上一环节选择办理人。"),
+    "give_out_unfit": _("只有由科室一组人员中的一位办理的环节，才能设置分办方式。"),
     "assignee_setting_unused": _("这种办理人规则用不到这一项。"),
     "assignee_field_unfit": _("字段“{field}”不能指出部门或人员：须是单选、树形选择、代码或单行文字。"),
     "assignee_case_unfit": _("“{value}”须写明一个部门或一位人员（只写一个）。"),

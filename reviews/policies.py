@@ -90,6 +90,24 @@ POLICY: Mapping[Action, _Rule] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class GiveOutSituation:
+    """One person above, before one task: `directs` who supervises the application."""
+
+    status: Status
+    directs: bool
+    is_open: bool
+    is_for_one: bool
+
+
+GIVE_OUT_POLICY: Rule[GiveOutSituation] = (
+    grant(lambda at: at.directs, "task_unknown")
+    & predicate(lambda at: at.is_open, "task_closed")
+    & predicate(lambda at: at.status is not Status.SUSPENDED, "matter_suspended")
+    & predicate(lambda at: at.is_for_one, "task_not_for_a_group")
+)
+
+
 def verdict_on(action: Action, situation: TaskSituation) -> Verdict:
     """May this be done now by this person, and if not, why."""
     return POLICY[action](situation)

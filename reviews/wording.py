@@ -95,6 +95,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "ledger.reviews.claim": _("签收"),
     "ledger.reviews.release": _("取消签收"),
     "ledger.reviews.transfer": _("转办"),
+    "ledger.reviews.give_out_task": _("分办、改派"),
     "ledger.reviews.add_signers": _("加签"),
     "ledger.reviews.remove_signer": _("减签"),
     "ledger.reviews.suspend": _("中止办理"),

@@ -9,6 +9,7 @@ from procedures.domain.chain_commands import (
     Answer,
     Approve,
     Claim,
+    GiveOutTask,
     NameAssignees,
     Object,
     ReceivePaper,
@@ -20,6 +21,7 @@ from procedures.domain.chain_events import Accepted, ReturnedToApplicant, SeatsC
 from procedures.domain.chain_model import (
     APPROVED,
     OBJECTED,
+    UNIT_SIDE,
     ObjectionPolicy,
     Seat,
     SeatPlace,
@@ -146,7 +148,26 @@ def name_assignees(run: Run, command: NameAssignees) -> None:
     people = command.people if _one_acts(step) else persons(run.context, command.people)
     if not people:
         raise ValidationFailed([Problem("people", "required")])
-    _seat(run, task, tuple(Seat(who) for who in people))
+    given = run.given_out(step, command.branch, people)
+    _seat(run, task, tuple(Seat(who) for who in given))
+
+
+def given_out(run: Run, command: GiveOutTask) -> None:
+    """A claim ends; whoever was asked for an opinion before is still waited for."""
+    task, step = run.open_task(command.step, command.branch)
+    if not may_be_given_out(step):
+        raise IllegalTransition("task_not_for_a_group", step=step.key)
+    main = [each.who for each in task.seats if each.place is SeatPlace.MAIN]
+    if main == [command.to] or command.to in {each.who for each in task.seats if each.place is not SeatPlace.MAIN}:
+        raise ValidationFailed([Problem("to", "asked_already")])
+    kept = tuple(each for each in task.seats if each.place is not SeatPlace.MAIN)
+    _seat(run, task, (Seat(command.to, added_by=command.by), *kept))
+
+
+def may_be_given_out(step: Step) -> bool:
+    """Work that one person of the office does, whoever that is."""
+    in_office = step.assignee.kind not in UNIT_SIDE and step.kind not in {StepKind.EXTERNAL, StepKind.NOTIFY}
+    return _one_acts(step) and in_office
 
 
 def seat_of(task: TaskState, step: Step, *, by: str, seat: str) -> Seat | None:

@@ -184,6 +184,16 @@ class NameAssignees:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveOutTask:
+    """分办、改派 by somebody above: one person of those who may do it has the task from now on."""
+
+    step: str
+    to: str
+    by: str
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """撤回本人办理, as long as nobody acted after it."""
 
@@ -244,6 +254,7 @@ Command: TypeAlias = (
     | AddSigners
     | RemoveSigner
     | NameAssignees
+    | GiveOutTask
     | TakeBack
     | RevokeDecision
     | Suspend

@@ -114,6 +114,14 @@ class Effect(StrEnum):
     DENY = "deny"
 
 
+class GiveOut(StrEnum):
+    """分办: how the work of a group is given out: to those of the county, as an answer says, to one in turn."""
+
+    COUNTY = "county"
+    FIELD = "field"
+    EVENLY = "evenly"
+
+
 @dataclass(frozen=True, slots=True)
 class AssigneeCase:
     """What an answer or a county's code means, where it is not itself the code of a department: one of the two."""
@@ -127,7 +135,8 @@ class AssigneeCase:
 class AssigneeRule:
     """`department` narrows a role to a part of the office: its code, or the end of its path (`county/office`).
 
-    `user` is the id of somebody of the office, `field` the key of the answer that a rule looks at.
+    `user` is the id of somebody of the office, `field` the key of the answer that a rule looks at. `give_out` narrows
+    whoever the rule found, one way after the other; a way that leaves nobody is passed over.
     """
 
     kind: AssigneeKind
@@ -140,6 +149,7 @@ class AssigneeRule:
     user: str = ""
     field: str = ""
     cases: tuple[AssigneeCase, ...] = ()
+    give_out: tuple[GiveOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +348,8 @@ class ChainContext:
 
     For a step whose people are named by whoever passes the one before, these are the ones to choose from. `people`
     says which persons answer to a principal, `applicants` which persons stand on the applicant's side.
-    `stood_in` are steps for which something else stands already: they are walked past.
+    `stood_in` are steps for which something else stands already: they are walked past. `loads` is how much each person
+    has in hand of work that is given out evenly.
     """
 
     facts: Facts = field(default_factory=dict)
@@ -347,3 +358,4 @@ class ChainContext:
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     applicants: frozenset[str] = frozenset()
     stood_in: frozenset[str] = frozenset()
+    loads: Mapping[str, int] = field(default_factory=dict)

@@ -34,12 +34,14 @@ from procedures.domain.chain_model import (
     ChainState,
     ChainStatus,
     Choose,
+    GiveOut,
     Join,
     NobodyPolicy,
     Node,
     OwnPolicy,
     Parallel,
     RepeatPolicy,
+    SeatPlace,
     SigningMode,
     Step,
     StepKind,
@@ -154,9 +156,20 @@ class Run:
         """Principals of a group that one of them acts for; single people where several sign."""
         rule = step.assignee
         found = self._without_own(step, self._found(step, branch))
-        if not found and rule.nobody is NobodyPolicy.ROLE:
+        if found:
+            return self.given_out(step, branch, found)
+        if rule.nobody is NobodyPolicy.ROLE:
             found = self._without_own(step, self.context.fallbacks.get(rule.fallback_role, ()))
         return found
+
+    def given_out(self, step: Step, branch: str, found: tuple[str, ...]) -> tuple[str, ...]:
+        """Of work that is given out evenly, the one who has it: whoever had it before, else who has least in hand."""
+        if not is_given_evenly(step):
+            return found
+        seats = [seat for task in visits_at(self.state, step.key, branch) for seat in task.seats]
+        again = [seat.who for seat in reversed(seats) if seat.place is SeatPlace.MAIN and seat.who in found]
+        others = tuple(each for each in found if each not in self.context.applicants) or found
+        return (again[0] if again else least_loaded(others, self.context.loads),)
 
     def _found(self, step: Step, branch: str) -> tuple[str, ...]:
         """Whoever the rule finds; of those to choose from, the ones that were named, now or on an earlier way.
@@ -266,6 +279,15 @@ def choose_branch(node: Choose, context: ChainContext) -> Branch:
 
 def taken_branch(node: Choose, key: str) -> Branch:
     return {each.key: each for each in branches_of(node)}[key]
+
+
+def is_given_evenly(step: Step) -> bool:
+    return GiveOut.EVENLY in step.assignee.give_out and step.signing.mode is SigningMode.ANY_ONE
+
+
+def least_loaded(people: Iterable[str], loads: Mapping[str, int]) -> str:
+    """Who has least in hand; of several, the one whose id comes first."""
+    return min(people, key=lambda each: (loads.get(each, 0), each))
 
 
 def persons(context: ChainContext, principals: Iterable[str]) -> tuple[str, ...]:

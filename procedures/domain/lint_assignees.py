@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from procedures.domain.chain_model import AssigneeKind, AssigneeRule
+from procedures.domain.chain_model import AssigneeKind, AssigneeRule, GiveOut, SigningMode, Step, StepKind
 from procedures.domain.form_schema import FieldType
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.document import PackageDocument
@@ -21,6 +21,8 @@ _READS: dict[str, frozenset[AssigneeKind]] = {
     "field": frozenset({AssigneeKind.FIELD, AssigneeKind.COUNTY}),
     "cases": frozenset({AssigneeKind.FIELD, AssigneeKind.COUNTY}),
 }
+#: Rules that find a group of the office, whose work can be given out.
+_GROUPS = frozenset({AssigneeKind.ROLE, AssigneeKind.DEPARTMENT_HEAD, AssigneeKind.COUNTY, AssigneeKind.FIELD})
 
 
 def lint_assignees(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
@@ -32,6 +34,7 @@ def lint_assignees(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Pr
         if rule.kind is AssigneeKind.PREVIOUS_CHOICE and at == 0:
             yield Problem(path, "choice_without_step_before")
         yield from _settings(path, rule)
+        yield from _giving_out(path, step)
         yield from _field(path, rule, compiled)
         yield from _cases(path, rule)
 
@@ -50,13 +53,29 @@ def _names_somebody(rule: AssigneeRule) -> bool:
 def _settings(path: str, rule: AssigneeRule) -> Iterator[Problem]:
     given = {"department": rule.department, "user": rule.user, "field": rule.field, "cases": rule.cases}
     for name, value in given.items():
-        if value and rule.kind not in _READS[name]:
+        if value and not _is_read(name, rule):
             yield Problem(f"{path}.{name}", "assignee_setting_unused")
+
+
+def _is_read(name: str, rule: AssigneeRule) -> bool:
+    return rule.kind in _READS[name] or (name in {"field", "cases"} and GiveOut.FIELD in rule.give_out)
+
+
+def _giving_out(path: str, step: Step) -> Iterator[Problem]:
+    """One of a group has it then; an answer has to say who."""
+    rule = step.assignee
+    if not rule.give_out:
+        return
+    together = step.signing.mode is not SigningMode.ANY_ONE
+    if rule.kind not in _GROUPS or together or step.kind in {StepKind.NOTIFY, StepKind.EXTERNAL}:
+        yield Problem(f"{path}.give_out", "give_out_unfit")
+    if GiveOut.FIELD in rule.give_out and not rule.field:
+        yield Problem(f"{path}.give_out", "step_without_assignee")
 
 
 def _field(path: str, rule: AssigneeRule, compiled: CompiledPackage) -> Iterator[Problem]:
     """The answer is there in every variant, and is one word."""
-    if not rule.field or rule.kind not in _READS["field"]:
+    if not rule.field or not _is_read("field", rule):
         return
     for form in compiled.forms.values():
         field = form.by_key.get(rule.field)

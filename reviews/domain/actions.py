@@ -43,6 +43,10 @@ RARE = frozenset(
 )
 
 
+#: Done by somebody above, of no panel: 分办、改派.
+GIVE_OUT = "give_out"
+
+
 class NoticeAction(StrEnum):
     """What can be done about the public notice of an application."""
 

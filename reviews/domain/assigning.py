@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from accounts.domain.principals import role_principal, user_principal
+from accounts.domain.principals import PrincipalKind, role_principal, user_principal
 from accounts.domain.roles import RoleKey
-from procedures.domain.chain_model import AssigneeCase, AssigneeKind, AssigneeRule
+from procedures.domain.chain_model import AssigneeCase, AssigneeKind, AssigneeRule, GiveOut
 from procedures.domain.values import Facts
 
 Principals = tuple[str, ...]
@@ -62,7 +62,10 @@ class Ground:
 
 def principals_of(rule: AssigneeRule, ground: Ground) -> Principals:
     """Who is asked; of a choice, those who may be chosen. None where the rule finds nobody."""
-    return _RULES[rule.kind](rule, ground)
+    found = _RULES[rule.kind](rule, ground)
+    for way in rule.give_out:
+        found = _GIVEN_OUT[way](rule, ground, found) or found
+    return found
 
 
 def of_role(holders: Iterable[Holder], role_key: str) -> Principals:
@@ -153,4 +156,35 @@ _RULES: Mapping[AssigneeKind, Callable[[AssigneeRule, Ground], Principals]] = {
     AssigneeKind.USER: lambda rule, ground: _people([rule.user], ground),
     AssigneeKind.PREVIOUS_CHOICE: _pool,
     AssigneeKind.FIELD: _of_answer,
+}
+
+
+def _within_county(_: AssigneeRule, ground: Ground, found: Principals) -> Principals:
+    path = county_path(ground.division, ground.counties)
+    inside = {each.principal for each in ground.holders if path and path in each.department_path}
+    return tuple(each for each in found if each in inside)
+
+
+def _as_answered(rule: AssigneeRule, ground: Ground, found: Principals) -> Principals:
+    """The department that the answer names, or the person, who has to be one of the group."""
+    value = _answer(rule, ground)
+    case = _case(rule, value)
+    if case is not None and case.user:
+        people = {user_principal(each.user_id) for each in ground.holders if each.principal in found}
+        return tuple(each for each in (user_principal(UUID(case.user)),) if each in people)
+    department = case.department if case is not None else value
+    inside = {each.principal for each in ground.holders if department and lies_in(each.department_path, department)}
+    return tuple(each for each in found if each in inside)
+
+
+def _one_by_one(_: AssigneeRule, ground: Ground, found: Principals) -> Principals:
+    """The people of the group, each for themselves: the chain takes the one who has least in hand."""
+    people = [user_principal(each.user_id) for each in ground.holders if each.principal in found]
+    return tuple(dict.fromkeys([*people, *(each for each in found if each.startswith(f"{PrincipalKind.USER}:"))]))
+
+
+_GIVEN_OUT: Mapping[GiveOut, Callable[[AssigneeRule, Ground, Principals], Principals]] = {
+    GiveOut.COUNTY: _within_county,
+    GiveOut.FIELD: _as_answered,
+    GiveOut.EVENLY: _one_by_one,
 }

@@ -28,6 +28,7 @@ _KINDS: dict[type[Command], TimelineKind] = {
     given.AddSigners: TimelineKind.SIGNERS_ADDED,
     given.RemoveSigner: TimelineKind.SIGNER_REMOVED,
     given.NameAssignees: TimelineKind.ASSIGNED,
+    given.GiveOutTask: TimelineKind.ASSIGNED,
     given.TakeBack: TimelineKind.TAKEN_BACK,
     given.RevokeDecision: TimelineKind.DECISION_REVOKED,
     given.Suspend: TimelineKind.SUSPENDED,

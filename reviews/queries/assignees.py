@@ -21,7 +21,7 @@ from accounts.models import Department, DepartmentKind, Membership, MembershipSt
 from accounts.queries.people import grants_in_force, substitutions_in_force
 from applications.models import Application
 from applications.queries.stored_answers import latest_answers
-from procedures.domain.chain_model import AssigneeKind, AssigneeRule, Chain, NobodyPolicy
+from procedures.domain.chain_model import AssigneeKind, AssigneeRule, Chain, GiveOut, NobodyPolicy
 from procedures.domain.form import condition_facts
 from procedures.domain.values import Facts
 from procedures.queries.packages import compiled
@@ -99,7 +99,7 @@ def _ground(
     unit_department = department_examiners_principal(department_id) if department_id else ""
     if facts is None and any(rule.field for rule in rules):
         facts = _facts(application)
-    counties = any(rule.kind is AssigneeKind.COUNTY for rule in rules)
+    counties = any(rule.kind is AssigneeKind.COUNTY or GiveOut.COUNTY in rule.give_out for rule in rules)
     return Ground(
         holders=holders,
         home=home.path if home else "",

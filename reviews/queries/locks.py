@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from procedures.models import Procedure
 from reviews.models import Batch, Certificate, Decision, DecisionState, PublicNotice, StepTask, SupervisionNote
 from tenants.domain.errors import NotAuthorised
 
@@ -71,6 +72,11 @@ def lock_supervision_note(note_id: UUID) -> SupervisionNote:
     if note is None:
         raise NotAuthorised("supervision_note_unknown")
     return note
+
+
+def lock_giving_out(procedure_id: UUID) -> None:
+    """Work of one procedure is given out by one at a time: whoever comes second counts what the first one gave."""
+    Procedure.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=procedure_id)
 
 
 def lock_batch(batch_id: UUID) -> Batch:

@@ -207,7 +207,11 @@ def _people(principals: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def supervised_page(actor: Actor, wanted: ListFilter, *, after: str = "", size: int = PAGE_SIZE) -> ListPage:
     """The list behind a number, the longest waiting first. One query."""
-    tasks = supervised_tasks(actor, wanted)
+    return task_page(supervised_tasks(actor, wanted), after=after, size=size)
+
+
+def task_page(tasks: QuerySet[StepTask], *, after: str, size: int) -> ListPage:
+    """Open tasks by page, the longest waiting first."""
     cursor = parse_cursor(after)
     if cursor is not None:
         tasks = tasks.filter(Q(opened_at__gt=cursor.at) | Q(opened_at=cursor.at, id__gt=cursor.id))

@@ -146,7 +146,7 @@ def begin_turn(actor: Actor, *, task_id: UUID, version: int, action: Action) -> 
     if verdict.refusal is RefusalKind.NOT_AUTHORISED or step is None:
         authorize(verdict)
     if application.version != version:
-        raise _meanwhile(application)
+        raise meanwhile(application)
     authorize(verdict)
     if step is None:
         raise IllegalTransition("task_closed")
@@ -171,7 +171,7 @@ def record_act(
     )
 
 
-def _meanwhile(application: Application) -> IllegalTransition:
+def meanwhile(application: Application) -> IllegalTransition:
     """What happened since the page was drawn: the last thing in the timeline, by whom and when."""
     last = application.timeline.exclude(kind__in=BESIDE_THE_CHAIN).order_by("at", "id").last()
     if last is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from accounts.access import Actor, platform_actor
@@ -12,7 +12,7 @@ from applications.models import Application
 from applications.queries.stored_answers import latest_answers
 from applications.services.access_rows import let_consult, let_handle, open_access
 from procedures.domain.chain import decide
-from procedures.domain.chain_commands import Command, Resubmit, ReturnToApplicant, Start, Withdraw
+from procedures.domain.chain_commands import Command, NameAssignees, Resubmit, ReturnToApplicant, Start, Withdraw
 from procedures.domain.chain_events import (
     ChainFinished,
     ChainResult,
@@ -20,9 +20,11 @@ from procedures.domain.chain_events import (
     DecisionRevoked,
     Event,
     StepNotified,
+    TaskOpened,
     Withdrawn,
 )
 from procedures.domain.chain_model import Chain, ChainState, StepKind
+from procedures.domain.chain_run import is_given_evenly
 from procedures.domain.chain_view import dump_state, load_state
 from procedures.domain.values import Answers
 from procedures.queries.packages import compiled
@@ -30,6 +32,8 @@ from reviews.domain.remarks import Remark
 from reviews.domain.status_moves import status_after
 from reviews.queries.assignees import Roster
 from reviews.queries.chain_context import chain_context
+from reviews.queries.loads import open_seats
+from reviews.queries.locks import lock_giving_out
 from reviews.services.chain_news import News, tell
 from reviews.services.chain_rows import OpenedTask, store_tasks
 from reviews.services.clocks import follow_clocks
@@ -106,7 +110,13 @@ def decide_move(
     package = compiled(application.procedure_version)
     given = latest_answers(application) if answers is None else answers
     roster, context = chain_context(application, package, given)
-    result = decide(package.chain, load_state(application.chain_state), command, context, now)
+    state = load_state(application.chain_state)
+    result = decide(package.chain, state, command, context, now)
+    evenly = _given_evenly(package.chain, command, result, roster)
+    if evenly:
+        lock_giving_out(application.procedure_id)
+        context = replace(context, loads=open_seats(application.procedure_id, evenly))
+        result = decide(package.chain, state, command, context, now)
     _move_application(application, package.chain, command, result, now)
     return Move(application, command, package.chain, result, roster, actor, now, opinion, remarks)
 
@@ -150,6 +160,15 @@ class StepChainRunner:
         open_task = next(iter(load_state(application.chain_state).open_tasks()))
         command = ReturnToApplicant(open_task.step, reason, open_task.branch)
         apply_command(application, command, actor=platform_actor(by), now=now, opinion=reason)
+
+
+def _given_evenly(chain: Chain, command: Command, result: ChainResult, roster: Roster) -> frozenset[str]:
+    """Those among whom the command gives out work evenly; nobody where it opens no such step."""
+    steps = {event.step for event in result.events if isinstance(event, TaskOpened) and event.assignees}
+    if isinstance(command, NameAssignees):
+        steps.add(command.step)
+    given = (step.key for step in chain.steps() if step.key in steps and is_given_evenly(step))
+    return frozenset(person for key in given for person in roster.assignees.get(key, ()))
 
 
 def _move_application(

@@ -59,6 +59,7 @@ def _assignee(part: doc.AssigneePart) -> AssigneeRule:
         user=part.user,
         field=part.field,
         cases=tuple(AssigneeCase(each.value, each.department, each.user) for each in part.cases),
+        give_out=part.give_out,
     )
 
 

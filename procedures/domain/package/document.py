@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from procedures.domain.chain_model import (
     AssigneeKind,
     Effect,
+    GiveOut,
     Join,
     NobodyPolicy,
     ObjectionPolicy,
@@ -281,6 +282,7 @@ class AssigneePart(Part):
     user: str = ""
     field: str = ""
     cases: tuple[AssigneeCasePart, ...] = ()
+    give_out: tuple[GiveOut, ...] = ()
 
 
 class SigningPart(Part):

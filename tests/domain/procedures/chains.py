@@ -15,6 +15,7 @@ from procedures.domain.chain_model import (
     ChainContext,
     ChainState,
     Effect,
+    GiveOut,
     NobodyPolicy,
     Node,
     OwnPolicy,
@@ -49,8 +50,9 @@ def step(
     own: OwnPolicy = OwnPolicy.ALLOW,
     repeat: RepeatPolicy = RepeatPolicy.ASK,
     by: AssigneeKind = AssigneeKind.ROLE,
+    give_out: tuple[GiveOut, ...] = (),
 ) -> Step:
-    rule = AssigneeRule(by, "office", nobody, fallback, own, repeat)
+    rule = AssigneeRule(by, "office", nobody, fallback, own, repeat, give_out=give_out)
     results = RESULTS if kind is StepKind.DECIDE else ()
     return Step(
         key,

@@ -26,6 +26,7 @@ from procedures.domain.chain_model import (
     ChainState,
     ChainStatus,
     Choose,
+    GiveOut,
     Join,
     NobodyPolicy,
     Node,
@@ -89,6 +90,7 @@ def chains(draw: st.DrawFn) -> Chain:
             own=draw(st.sampled_from(OwnPolicy)),
             repeat=draw(st.sampled_from(RepeatPolicy)),
             by=draw(st.sampled_from([AssigneeKind.ROLE, AssigneeKind.ROLE, AssigneeKind.PREVIOUS_CHOICE])),
+            give_out=(GiveOut.EVENLY,) if draw(st.booleans()) else (),
         )
 
     def a_strand(depth: int, least: int = 1) -> tuple[Node, ...]:
@@ -195,6 +197,7 @@ class ChainMachine(RuleBasedStateMachine):
             *(command.AddSigners(people=(other,), place=place, by=by, **at) for place in SeatPlace),
             command.RemoveSigner(who=added.who if added else other, by=added.added_by if added else by, **at),
             command.NameAssignees(people=(by,), **at),
+            command.GiveOutTask(to=other, by=by, **at),
             command.TakeBack(by=task.by or by, **at),
             command.Answer(passed=False, reference="R-1", reason="查无", **at),
         ]
@@ -233,7 +236,9 @@ class ChainMachine(RuleBasedStateMachine):
             self.state, self.events = ChainState(), []
             return
         present = {each.key: PEOPLE[:3] for each in self.chain.steps() if each.key not in self.nobody}
-        context = ChainContext({"size": self.size}, present, applicants=frozenset(PEOPLE[:1]))
+        context = ChainContext(
+            {"size": self.size}, present, applicants=frozenset(PEOPLE[:1]), loads={PEOPLE[1]: len(self.events) % 3}
+        )
         before = self.state
         try:
             result = decide(self.chain, before, given, context, NOW)

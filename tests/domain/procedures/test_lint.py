@@ -322,6 +322,20 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
                 ("chain.x.assignee.cases", "assignee_case_unfit"),
             ],
         ),
+        (add_step(assignee={**OFFICE, "give_out": ["county", "evenly"]}), []),
+        (add_step(assignee={**OFFICE, "give_out": ["field"], "field": "colour"}), []),
+        (
+            add_step(assignee={**OFFICE, "give_out": ["field"]}),
+            [("chain.x.assignee.give_out", "step_without_assignee")],
+        ),
+        (
+            add_step(assignee={"kind": "user", "user": SOMEBODY, "give_out": ["evenly"]}),
+            [("chain.x.assignee.give_out", "give_out_unfit")],
+        ),
+        (
+            add_step(assignee={**OFFICE, "give_out": ["evenly"]}, signing={"mode": "all"}),
+            [("chain.x.assignee.give_out", "give_out_unfit")],
+        ),
         # limits, numbering, guide, parameters
         (put("limits.promised_days", 21), [("limits.promised_days", "promised_above_statutory")]),
         (put("limits", {}), [("limits.promised_days", "no_promised_limit")]),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from procedures.domain.chain_model import AssigneeCase, AssigneeKind, AssigneeRule
+from procedures.domain.chain_model import AssigneeCase, AssigneeKind, AssigneeRule, GiveOut
 from reviews.domain.assigning import Ground, Holder, county_path, lies_in, principals_of
 
 RESULTS, FINANCE, EAST, EAST_DESK, WEST = (UUID(int=number) for number in range(1, 6))
@@ -84,6 +84,46 @@ DAN_CASE = (AssigneeCase("dan", user=str(DAN).upper()), AssigneeCase("east", dep
 )
 def test_whom_a_rule_means(rule: AssigneeRule, expected: list[str]) -> None:
     assert list(principals_of(rule, GROUND)) == expected
+
+
+BUREAU = replace(GROUND, home="/bureau/")
+OFFICERS = AssigneeRule(AssigneeKind.ROLE, "officer")
+BY_ANSWER = replace(OFFICERS, field="area", give_out=(GiveOut.FIELD,))
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (replace(OFFICERS, give_out=(GiveOut.COUNTY,)), [f"r:officer:{EAST_DESK}"]),
+        (replace(OFFICERS, give_out=(GiveOut.COUNTY, GiveOut.EVENLY)), [f"u:{EVE}"]),
+        (replace(OFFICERS, give_out=(GiveOut.EVENLY,)), [f"u:{each}" for each in (ANN, BOB, DAN, EVE, FAY)]),
+        (replace(OFFICERS, department="results", give_out=(GiveOut.EVENLY,)), [f"u:{ANN}", f"u:{BOB}"]),
+        (BY_ANSWER, [f"r:officer:{FINANCE}"]),
+        (
+            replace(BY_ANSWER, field="unanswered"),
+            [f"r:officer:{each}" for each in (RESULTS, FINANCE, EAST_DESK, WEST)],
+        ),
+        (replace(BY_ANSWER, field="person", cases=(AssigneeCase("dan", user=str(DAN)),)), [f"u:{DAN}"]),
+        (
+            replace(BY_ANSWER, field="person", department="results", cases=(AssigneeCase("dan", user=str(DAN)),)),
+            [f"r:officer:{RESULTS}"],
+        ),
+        (
+            AssigneeRule(AssigneeKind.USER, user=str(ANN), give_out=(GiveOut.EVENLY,)),
+            [f"u:{ANN}"],
+        ),
+    ],
+)
+def test_how_work_of_a_group_is_given_out(rule: AssigneeRule, expected: list[str]) -> None:
+    assert list(principals_of(rule, BUREAU)) == expected
+
+
+def test_where_the_county_has_nobody_of_the_group_it_stays_with_all_of_them() -> None:
+    elsewhere = replace(BUREAU, division="990109")
+
+    found = principals_of(replace(OFFICERS, give_out=(GiveOut.COUNTY,)), elsewhere)
+
+    assert found == principals_of(OFFICERS, BUREAU)
 
 
 def test_a_procedure_without_a_department_asks_the_whole_office() -> None:

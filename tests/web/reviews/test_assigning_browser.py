@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from reviews.models import TaskCandidate
 from tests.factories.assigning import with_steps
-from tests.factories.registrations import Office, open_task, submit_registration
+from tests.factories.registrations import Office, bring_to, open_task, submit_registration
 from tests.web.browsing import browsing, looked_at
 
 pytestmark = pytest.mark.browser
@@ -49,3 +49,30 @@ def test_the_person_before_chooses_who_is_next(
     assert wrong == []
     asked = TaskCandidate.objects.filter(task=open_task(application), open=True)
     assert [each.principal for each in asked] == [f"u:{office.second_point.id}"]
+
+
+def test_somebody_above_gives_out_many_at_once(
+    office: Office, city_a: object, client_for: Callable[..., Client], chromium: Browser
+) -> None:
+    applications = [bring_to(office, "registration_point", title=title) for title in ("甲成果", "乙成果", "丙成果")]
+
+    with browsing(chromium, client_for(city_a, office.supervising), HOST) as page:
+        page.goto(reverse("workbench:supervision"))
+        page.get_by_role("link", name="分办、改派").click()
+        expect(page.get_by_role("heading", name="分办、改派")).to_be_visible()
+        for title in ("甲成果", "乙成果"):
+            page.get_by_role("checkbox", name=title).check()
+        wrong = seen(page, "give-out")
+        page.get_by_label("办理人").select_option(label="林惠民（成果科，在办 0 件）")
+        page.get_by_role("button", name="分办").click()
+        expect(page.get_by_text("已分办 2 件。")).to_be_visible()
+        wrong += seen(page, "given-out")
+        page.get_by_role("checkbox", name="甲成果").check()
+        page.get_by_label("办理人").select_option(label="程清和（成果科，在办 0 件）")
+        page.get_by_role("button", name="分办").click()
+        expect(page.get_by_text("已分办 1 件。")).to_be_visible()
+
+    assert wrong == []
+    asked = [TaskCandidate.objects.get(task=open_task(each), open=True).principal for each in applications]
+    group = f"r:registration_point:{office.department.id}"
+    assert asked == [f"u:{office.point.id}", f"u:{office.second_point.id}", group]
