@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,11 +17,12 @@ from applications.services.drafts import create_draft, save_section
 from applications.services.submission import open_correction, submit_draft
 from applications.services.withdrawal import withdraw_application
 from config.demo.answers import Filing, answers_of, pdf_of
+from config.demo.uploading import post_form
 from documents.models import StoredFile
 from documents.services.checking import check_file
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.models import ProcedureVersion
-from procedures.queries.packages import compiled, open_procedures
+from procedures.queries.packages import compiled, procedure_by_code
 from reviews.domain.remarks import Remark
 from reviews.models import StepTask
 from reviews.services.deciding import decide_application
@@ -31,6 +31,7 @@ from reviews.services.paper import Counted, receive_paper
 from tenants.clock import clock_set_to, now
 from tenants.domain.clock import FixedClock
 
+PROCEDURE = "achievement-registration"
 #: How far each application goes, oldest first: the acts after submission.
 STORIES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (14, ("approve", "approve", "paper", "register")),
@@ -70,7 +71,8 @@ class Cast:
 
 
 def cast_of(people: Mapping[str, User], organisations: list[Organisation], *, one_file: bool) -> Cast:
-    version = open_procedures()[0].current_version
+    procedure = procedure_by_code(PROCEDURE)
+    version = procedure.current_version if procedure else None
     if version is None:
         raise LookupError("the city adopted no package")
     return Cast(
@@ -300,19 +302,3 @@ class _Story:
         if task.step_key == "applicant_unit":
             return self.cast.unit_actors[self.organisation.pk]
         return self.cast.point
-
-
-def post_form(url: str, fields: Mapping[str, str], content: bytes) -> None:
-    """What a browser does with an upload ticket."""
-    mark = "tongban-demo-form-boundary"
-    parts = [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields.items()
-    ]
-    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\n\r\n'.encode()
-    body = b"".join([*parts, head, content, f"\r\n--{mark}--\r\n".encode()])
-    request = urllib.request.Request(  # noqa: S310 - the address our own store signed
-        url, data=body, headers={"Content-Type": f"multipart/form-data; boundary={mark}"}, method="POST"
-    )
-    with urllib.request.urlopen(request, timeout=30):  # noqa: S310
-        pass

@@ -53,6 +53,13 @@ def staff_department(kind: str) -> Department:
     return known or create_department(name=name, code=code, kind=department_kind, parent=root)
 
 
+def named_office(code: str, name: str) -> Department:
+    """An office right below the bureau, made when it is first asked for."""
+    root = root_department()
+    known = Department.objects.filter(parent=root, code=code).first()
+    return known or create_department(name=name, code=code, kind=DepartmentKind.OFFICE, parent=root)
+
+
 def make_counties(jurisdiction: Entry) -> None:
     root = root_department()
     for code, name in jurisdiction.get("counties", {}).items():
@@ -63,7 +70,7 @@ def make_counties(jurisdiction: Entry) -> None:
 def make_staff(city: int, entries: list[Entry], password: str) -> dict[str, User]:
     people = {}
     for entry in entries:
-        department = staff_department(entry["roles"][0])
+        department = named_office(**entry["office"]) if "office" in entry else staff_department(entry["roles"][0])
         user = known_user(city, entry)
         if user is not None:
             people[entry["key"]] = user

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from config.demo import country, filings, people
+from config.demo import country, filings, people, plan_office
 from config.demo.announcements import make_announcements
 from tenants.clock import clock_set_to, now
 from tenants.context import tenant_context
@@ -61,10 +61,14 @@ class Command(BaseCommand):
         Jurisdiction.objects.using("owner").filter(pk=city.pk).update(branding=branding)
 
     def _populate(self, entry: country.Entry, ordinal: int, cast: country.Entry) -> None:
+        is_full = bool(entry.get("full"))
         people.make_counties(entry)
         # The office existed before the applications of the last weeks reached it.
         with clock_set_to(FixedClock(now() - STANDING)):
             everybody = people.make_staff(ordinal, cast["staff"], cast["password"])
+            if is_full:
+                office = country.read_data("plan_office")
+                everybody |= plan_office.make_plan_staff(office, city=ordinal, password=cast["password"])
         organisations = people.make_organisations(entry, ordinal, cast["organisations"])
         everybody |= people.make_applicants(ordinal, cast["applicants"], organisations, cast["password"])
         make_announcements(
@@ -73,6 +77,12 @@ class Command(BaseCommand):
             writer=everybody["configurator"],
             publisher=everybody["approver"],
         )
-        is_full = bool(entry.get("full"))
         cast_here = filings.cast_of(everybody, organisations, one_file=not is_full)
         filings.make_filings(cast_here, stories=filings.STORIES if is_full else FEW, drafts=4 if is_full else 1)
+        if is_full:
+            plan_office.make_changes(
+                office["applications"],
+                version=plan_office.publish_plan_change(everybody),
+                people=everybody,
+                organisations=organisations,
+            )
