@@ -38,20 +38,26 @@ class Target:
     branch: str
 
 
-def seating_of(task: ChainTask | None, step: Step, *, mine: frozenset[str], me: str) -> Seating:
-    """`mine` are the principals that somebody answers to, `me` is the person. A task without seats asks everybody."""
+def seating_of(task: ChainTask | None, step: Step, *, mine: frozenset[str], me: str, absent: str = "") -> Seating:
+    """`mine` are the principals that somebody answers to, `me` is the person, `absent` whoever he acts for.
+
+    A task without seats asks everybody.
+    """
     if task is None or not task.seats:
         return ALONE
     asked = [who for who in front(task, step.signing) if who in mine]
     together = step.signing.mode is not SigningMode.ANY_ONE
+    asking = {me, absent} - {""}
     own_turn = any(seat.place is SeatPlace.MAIN for seat in waiting(task, step.signing))
     return Seating(
         is_asked=bool(asked),
         is_added=bool(asked) and not own_turn,
-        claims=task.claimed_by == me and own_turn,
-        may_claim=bool(asked) and own_turn and not together and not task.claimed_by and asked != [me],
+        claims=task.claimed_by in asking and own_turn,
+        may_claim=bool(asked) and own_turn and not together and not task.claimed_by and bool(set(asked) - asking),
         signs_together=together,
-        added=tuple(seat.who for seat in task.seats if seat.sign is None and seat.added_by == me and seat.who != me),
+        added=tuple(
+            seat.who for seat in task.seats if seat.sign is None and seat.added_by in asking and seat.who not in asking
+        ),
     )
 
 

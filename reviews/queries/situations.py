@@ -39,10 +39,11 @@ def situation_of(
     step = package.chain.step(task.step_key)
     office = step is None or is_office_step(step)
     if is_candidate is None:
-        is_candidate = task.candidates.filter(principal__in=actor.principals).exists()
-        if not is_candidate:
+        own = set(task.candidates.filter(principal__in=actor.principals).values_list("open", flat=True))
+        is_candidate = bool(own)
+        if True not in own and (task.state == TaskState.OPEN or not own):
             absent = _absent_at(actor, application, task)
-            is_candidate, handled = absent is not None, True if absent else handled
+            is_candidate, handled = is_candidate or absent is not None, True if absent else handled
     if handled is None:
         handled = office and handles_procedure(actor, application.procedure_id)
     if decided is None:
@@ -54,7 +55,7 @@ def situation_of(
     has_targets = False
     if step is not None and task.state == TaskState.OPEN:
         found = chain_task(state, task.step_key, task.branch_path)
-        seating = seating_of(found, step, mine=mine, me=me)
+        seating = seating_of(found, step, mine=mine, me=me, absent=user_principal(absent.absent_id) if absent else "")
         has_targets = bool(return_targets(package.chain, state, task.step_key, task.branch_path))
     return TaskSituation(
         status=Status(application.status),

@@ -63,6 +63,7 @@ def with_absent(actor: Actor, tasks: QuerySet[StepTask]) -> QuerySet[StepTask]:
     by_name = _grants_to_people(absent).filter(content_object=procedure)
     return tasks.annotate(
         addressed_to=ArraySubquery(addressed_to.order_by().values("principal")),
+        asked_now=ArraySubquery(addressed_to.filter(open=True).order_by().values("principal")),
         handling_roles=ArraySubquery(by_role.order_by().values("group__role__key")),
         handling_people=ArraySubquery(by_name.order_by().values("user_id")),
     )
@@ -71,6 +72,7 @@ def with_absent(actor: Actor, tasks: QuerySet[StepTask]) -> QuerySet[StepTask]:
 def absent_behind(actor: Actor, tasks: Iterable[StepTask]) -> dict[UUID, StandIn]:
     """For whom a person stands in at those of the tasks, of `with_absent`, that are not addressed to himself.
 
+    Whoever is asked now comes before who was: who has signed for himself may be asked once more, for another.
     No query: the tasks' applications are loaded.
     """
     if not actor.standing_in:
@@ -81,15 +83,20 @@ def absent_behind(actor: Actor, tasks: Iterable[StepTask]) -> dict[UUID, StandIn
 
 def _behind(actor: Actor, task: StepTask) -> StandIn | None:
     """`task` carries the annotations of `with_absent`."""
-    asked, roles, people = (
-        frozenset(getattr(task, name)) for name in ("addressed_to", "handling_roles", "handling_people")
+    now, ever, roles, people = (
+        frozenset(getattr(task, name)) for name in ("asked_now", "addressed_to", "handling_roles", "handling_people")
     )
-    if asked & actor.principals:
-        return None
-    for absent in actor.standing_in:
-        handles = bool(absent.role_keys & roles) or absent.absent_id in people
-        if asked & absent.principals and absent.covers(task.application.procedure_id) and handles:
-            return absent
+    lending = [
+        absent
+        for absent in actor.standing_in
+        if absent.covers(task.application.procedure_id) and (absent.role_keys & roles or absent.absent_id in people)
+    ]
+    for asked in (now, ever):
+        if asked & actor.principals:
+            return None
+        found = next((absent for absent in lending if asked & absent.principals), None)
+        if found is not None:
+            return found
     return None
 
 

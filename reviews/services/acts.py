@@ -58,6 +58,11 @@ class Turn:
         return user_principal(self.actor.user_id)
 
     @property
+    def claimant(self) -> str:
+        """In whose name a task is claimed, and others are asked: it stays theirs when the substitution ends."""
+        return user_principal(self.absent.absent_id) if self.absent else self.by
+
+    @property
     def seat(self) -> str:
         """The principal that lets them act; empty where the chain does not ask any of theirs."""
         mine = self.actor.principals | (self.absent.principals if self.absent else frozenset())

@@ -100,6 +100,7 @@ class _Asked:
     step: str
     branch: str
     by: str
+    claimant: str
     seat: str
     people: tuple[str, ...]
     given: Given
@@ -134,11 +135,11 @@ _COMMANDS: dict[Action, Callable[[_Asked], chain.Command]] = {
     Action.REQUEST_SUPPLEMENT: lambda at: chain.RequestSupplement(at.step, at.reason, at.branch, at.by),
     Action.REFUSE_ACCEPTANCE: lambda at: chain.RefuseAcceptance(at.step, at.reason, at.branch, at.by),
     Action.RETURN_TO_STEP: lambda at: at.back,
-    Action.CLAIM: lambda at: chain.Claim(at.step, at.by, at.branch),
-    Action.RELEASE: lambda at: chain.Release(at.step, at.by, at.branch),
+    Action.CLAIM: lambda at: chain.Claim(at.step, at.claimant, at.branch),
+    Action.RELEASE: lambda at: chain.Release(at.step, at.claimant, at.branch),
     Action.TRANSFER: lambda at: chain.Transfer(at.step, at.person, at.by, at.branch, at.seat),
-    Action.ADD_SIGNERS: lambda at: chain.AddSigners(at.step, at.people, at.place, at.by, at.branch),
-    Action.REMOVE_SIGNER: lambda at: chain.RemoveSigner(at.step, at.person, at.by, at.branch),
+    Action.ADD_SIGNERS: lambda at: chain.AddSigners(at.step, at.people, at.place, at.claimant, at.branch),
+    Action.REMOVE_SIGNER: lambda at: chain.RemoveSigner(at.step, at.person, at.claimant, at.branch),
     Action.SUSPEND: lambda at: chain.Suspend(at.basis, at.reason),
     Action.RESUME: lambda _: chain.Resume(),
     Action.TERMINATE: lambda at: chain.Terminate(at.basis, at.reason),
@@ -150,7 +151,9 @@ STEERED = frozenset(_COMMANDS)
 
 def _asked(turn: Turn, given: Given, *, reason: str, basis: str) -> _Asked:
     people = tuple(user_principal(each) for each in given.people)
-    return _Asked(turn.task.step_key, turn.task.branch_path, turn.by, turn.seat, people, given, reason, basis)
+    return _Asked(
+        turn.task.step_key, turn.task.branch_path, turn.by, turn.claimant, turn.seat, people, given, reason, basis
+    )
 
 
 def _remarks(turn: Turn, remarks: Sequence[Remark]) -> tuple[Remark, ...]:

@@ -68,7 +68,8 @@ def steering_context(actor: Actor, desk: Desk, colleagues: Sequence[User]) -> di
         context["colleagues"] = [each for each in colleagues if each.id != actor.user_id]
         context["signers"] = _signers(desk, {user_principal(each.id): each.display_name for each in colleagues})
     if focus is not None and focus.task.claimed_by_id:
-        context["claimed_by_me"] = focus.task.claimed_by_id == actor.user_id
+        mine = {actor.user_id, focus.absent.absent_id if focus.absent else None}
+        context["claimed_by_me"] = focus.task.claimed_by_id in mine
     return context
 
 
