@@ -1,13 +1,15 @@
-"""Who wants to hear of a role that was made or changed: apps above register here when they load."""
+"""Who wants to hear of a role that was made or given: apps above register here when they load."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from accounts.models import Role
+from accounts.models import Role, RoleGrant
 
 RoleFollower = Callable[[Role], None]
+GrantFollower = Callable[[RoleGrant], None]
 _followers: list[RoleFollower] = []
+_of_grants: list[GrantFollower] = []
 
 
 def follow_roles(follower: RoleFollower) -> None:
@@ -19,3 +21,14 @@ def follow_roles(follower: RoleFollower) -> None:
 def tell_followers(role: Role) -> None:
     for follower in _followers:
         follower(role)
+
+
+def follow_grants(follower: GrantFollower) -> None:
+    """Register a function that runs in the transaction in which somebody gets a role."""
+    if follower not in _of_grants:
+        _of_grants.append(follower)
+
+
+def tell_of_grant(grant: RoleGrant) -> None:
+    for follower in _of_grants:
+        follower(grant)

@@ -11,6 +11,7 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("办理")
 
     def ready(self) -> None:
+        from accounts.role_followers import follow_grants
         from applications.chain_runner import register_chain_runner
         from notifications.domain.catalogue import register_events
         from reviews.clock_messages import CLOCK_EVENTS
@@ -19,11 +20,13 @@ class ReviewsConfig(AppConfig):
         from reviews.queries.readiness import something_was_decided
         from reviews.services import clock_calendar, clock_timers, unblocking  # noqa: F401 - register as they load
         from reviews.services.chain import StepChainRunner
+        from reviews.services.department_heads import look_back
         from reviews.wording import SENTENCES
         from tenants.readiness import register_readiness
         from tenants.wording import register_wording
 
         register_chain_runner(StepChainRunner())
+        follow_grants(look_back)
         register_events((*EVENTS, *CLOCK_EVENTS))
         register_wording({**SENTENCES, **CLOCK_SENTENCES})
         register_readiness("reviews.first_trial", _("首次试办已走完"), something_was_decided)

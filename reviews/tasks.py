@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from reviews.services import batch_confirming, certificate_prints, list_exports
+from reviews.services import batch_confirming, certificate_prints, department_heads, list_exports
 from tenants.records.outbox_registry import outbox_handler
 
 
@@ -31,3 +31,9 @@ def forget_list_export(payload: dict[str, object]) -> None:
 @outbox_handler(batch_confirming.CARRY_OUT)
 def carry_out_batch(payload: dict[str, object]) -> None:
     batch_confirming.carry_out(UUID(str(payload["batch"])))
+
+
+@outbox_handler(department_heads.LOOK_BACK, long=True)
+def let_head_consult(payload: dict[str, object]) -> None:
+    after = str(payload.get("after", ""))
+    department_heads.let_head_consult(UUID(str(payload["department"])), after=UUID(after) if after else None)

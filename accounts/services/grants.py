@@ -15,7 +15,7 @@ from accounts.policies import StaffAction, StaffSituation, may_staff
 from accounts.queries.administration import has_security_administrator
 from accounts.queries.locks import lock_user
 from accounts.queries.people import forget_standing
-from accounts.role_followers import tell_followers
+from accounts.role_followers import tell_followers, tell_of_grant
 from accounts.subjects import user_subject
 from tenants.clock import now, today
 from tenants.context import current_tenant
@@ -72,6 +72,7 @@ def grant_role(
         raise ValidationFailed([Problem("role", "grant_exists")]) from error
     locked.groups.add(role.group)
     forget_standing(user)
+    tell_of_grant(grant)
     write_ledger(
         "accounts.grant_role",
         actor_id=actor_id,

@@ -36,6 +36,17 @@ def let_consult(application: Application, principals: Iterable[str]) -> None:
         _insert(application, dict.fromkeys(wanted, AccessLevel.CONSULT))
 
 
+def let_consult_all(applications: Iterable[Application], principal: str) -> None:
+    """Somebody who looks after many from now on may read them (one query)."""
+    ApplicationAccess.objects.bulk_create(
+        [
+            ApplicationAccess(application=each, grantee=principal, level=AccessLevel.CONSULT, sort_at=each.submitted_at)
+            for each in applications
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def _insert(application: Application, levels: Mapping[str, AccessLevel]) -> None:
     ApplicationAccess.objects.bulk_create(
         [

@@ -9,12 +9,9 @@ from enum import StrEnum
 
 from accounts.domain.principals import PrincipalKind, parse_principal
 from accounts.domain.roles import RoleKey
-from tenants.domain.calendar import WorkingCalendar
 from tenants.domain.errors import Problem
 
 SUPERVISING = frozenset({RoleKey.SUPERVISING_DEPARTMENT, RoleKey.DEPARTMENT_HEAD})
-#: Working days before the end at which a task is about to be overdue.
-DUE_SOON = 1
 MOST_TEXT = 1000
 MOST_DAYS = 60
 
@@ -23,6 +20,14 @@ class Light(StrEnum):
     OVERDUE = "overdue"
     DUE_SOON = "due_soon"
     IN_TIME = "in_time"
+
+
+class Measure(StrEnum):
+    """Which limits count: those of the step that is open, those of the whole, or whichever is nearest."""
+
+    ANY = ""
+    STEP = "step"
+    WHOLE = "whole"
 
 
 class Grouping(StrEnum):
@@ -54,11 +59,6 @@ class Figures:
     @property
     def total(self) -> int:
         return self.overdue + self.due_soon + self.in_time
-
-
-def soon_until(today: date, calendar: WorkingCalendar) -> date:
-    """The last day that has at most `DUE_SOON` working days left: the day before the next working day after them."""
-    return calendar.add_working_days(today, DUE_SOON + 1).day - timedelta(days=1)
 
 
 def note_problems(text: str, answer_by: date | None, today: date) -> list[Problem]:

@@ -26,7 +26,7 @@ DUE_SOON = 1
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """What a list is narrowed to. `status` narrows the list of all; the last three that of supervision alone."""
+    """What a list is narrowed to. `status` narrows the list of all; the last four that of supervision alone."""
 
     procedure: UUID | None = None
     step: str = ""
@@ -36,6 +36,7 @@ class ListFilter:
     department: str = ""
     person: str = ""
     light: str = ""
+    limit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ class ListRow:
     at: datetime
     due_on: date | None
     days_left: int | None = None
+    #: One of its limits has come to its first yellow day, whichever is due next; what that one is called.
+    is_warned: bool = False
+    limit: str = ""
     #: The name of whoever is away and would have done it.
     absent: str = ""
 
@@ -57,7 +61,7 @@ class ListRow:
             return ""
         if self.days_left < 0:
             return "overdue"
-        return "due_soon" if self.days_left <= DUE_SOON else "in_time"
+        return "due_soon" if self.is_warned or self.days_left <= DUE_SOON else "in_time"
 
 
 @dataclass(frozen=True, slots=True)

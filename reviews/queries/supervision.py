@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.access import Actor
 from accounts.domain.principals import PrincipalKind, parse_principal, role_principal, user_principal
@@ -19,15 +21,15 @@ from accounts.queries.people import grants_in_force
 from applications.domain.cursors import Cursor, parse_cursor
 from applications.models import ApplicationAccess
 from applications.queries.keyset import PAGE_SIZE, Page, keyset_page
-from reviews.domain.supervising import Figures, Grouping, Light, soon_until, supervising_principals
-from reviews.models import StepTask, SupervisionNote, TaskCandidate, TaskState
+from reviews.domain.supervising import Figures, Grouping, Light, Measure, supervising_principals
+from reviews.models import Clock, ClockKind, ClockState, StepTask, SupervisionNote, TaskCandidate, TaskState
 from reviews.queries.inbox import ListFilter, ListPage, ListRow, text_in
-from tenants.calendar import working_calendar
 from tenants.clock import today
 from tenants.domain.errors import NotAuthorised
 
 #: In the place of a department or a person: the task waits for the applicant's own unit, or for somebody to be named.
 NONE = "none"
+NO_FILTER = ListFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def supervised_tasks(actor: Actor, wanted: ListFilter) -> QuerySet[StepTask]:
 
 
 def _narrowing(wanted: ListFilter) -> Q:
-    narrowing = _light(Light.OVERDUE if wanted.overdue else wanted.light)
+    narrowing = _light(Light.OVERDUE if wanted.overdue else wanted.light, wanted)
     if wanted.text:
         narrowing &= text_in(wanted.text, "application__")
     if wanted.procedure:
@@ -89,20 +91,30 @@ def _candidates() -> QuerySet[TaskCandidate]:
     return TaskCandidate.objects.filter(task=OuterRef("pk"), open=True, principal__regex=r"^[ru]:")
 
 
-def _light(light: str) -> Q:
+def _light(light: str, wanted: ListFilter) -> Q:
     if light not in list(Light):
         return Q()
-    return _lights()[Light(light)]
+    return _lights(wanted)[Light(light)]
 
 
-def _lights() -> dict[Light, Q]:
-    day = today()
-    soon = soon_until(day, working_calendar())
-    return {
-        Light.OVERDUE: Q(due_on__lt=day),
-        Light.DUE_SOON: Q(due_on__gte=day, due_on__lte=soon),
-        Light.IN_TIME: Q(due_on__gt=soon) | Q(due_on__isnull=True),
-    }
+def _clocks(wanted: ListFilter) -> tuple[QuerySet[Clock], ...]:
+    """The running clocks that a task is measured by: its own, and those of its application. Each is an index scan."""
+    running = Clock.objects.filter(state=ClockState.RUNNING)
+    own = running.filter(task=OuterRef("pk"))
+    whole = running.filter(task=None, application=OuterRef("application"))
+    measure = wanted.limit if wanted.limit in list(Measure) else Measure.ANY
+    return {Measure.ANY: (own, whole), Measure.STEP: (own,), Measure.WHOLE: (whole,)}[Measure(measure)]
+
+
+def _any(clocks: Iterable[QuerySet[Clock]], condition: Q) -> Q:
+    return reduce(or_, (Q(Exists(each.filter(condition))) for each in clocks))
+
+
+def _lights(wanted: ListFilter) -> dict[Light, Q]:
+    """The worst of a task's limits is its light. What stands still, or has no limit, is in time."""
+    day, clocks = today(), _clocks(wanted)
+    over, warned = _any(clocks, Q(due_on__lt=day)), _any(clocks, Q(warn_on__lte=day))
+    return {Light.OVERDUE: over, Light.DUE_SOON: warned & ~over, Light.IN_TIME: ~warned & ~over}
 
 
 def _principals_of(person: str) -> list[str]:
@@ -130,7 +142,7 @@ def groups(actor: Actor, wanted: ListFilter, grouping: Grouping) -> tuple[list[G
 
 def _cells(actor: Actor, wanted: ListFilter) -> list[_Cell]:
     """One query: open tasks by procedure, step and those they wait for."""
-    lights = _lights()
+    lights = _lights(wanted)
     rows = (
         supervised_tasks(actor, wanted)
         .annotate(who=ArraySubquery(_candidates().order_by("principal").values("principal")))
@@ -205,20 +217,39 @@ def _people(principals: Iterable[str]) -> dict[str, frozenset[str]]:
     return found
 
 
+def _measured(tasks: QuerySet[StepTask], wanted: ListFilter) -> QuerySet[StepTask]:
+    """Each task with the limit that ends first, and whether one of them has come to its first yellow day."""
+    clocks = _clocks(wanted)
+    nearest = [each.order_by("due_on", "kind") for each in clocks]
+    return tasks.select_related("application__procedure").annotate(
+        is_warned=_any(clocks, Q(warn_on__lte=today())),
+        **{f"due_{at}": Subquery(each.values("due_on")[:1]) for at, each in enumerate(nearest)},
+        **{f"kind_{at}": Subquery(each.values("kind")[:1]) for at, each in enumerate(nearest)},
+    )
+
+
+def _row(task: StepTask) -> ListRow:
+    found = [(getattr(task, f"due_{at}", None), getattr(task, f"kind_{at}", None)) for at in range(2)]
+    due, kind = min(((due, kind) for due, kind in found if due and kind), default=(None, ""))
+    label = str(ClockKind(kind).label) if kind else ""
+    warned = bool(getattr(task, "is_warned", False))
+    return ListRow(task.application, task, task.opened_at, due, is_warned=warned, limit=label)
+
+
 def supervised_page(actor: Actor, wanted: ListFilter, *, after: str = "", size: int = PAGE_SIZE) -> ListPage:
     """The list behind a number, the longest waiting first. One query."""
-    return task_page(supervised_tasks(actor, wanted), after=after, size=size)
+    return task_page(supervised_tasks(actor, wanted), wanted, after=after, size=size)
 
 
-def task_page(tasks: QuerySet[StepTask], *, after: str, size: int) -> ListPage:
-    """Open tasks by page, the longest waiting first."""
+def task_page(tasks: QuerySet[StepTask], wanted: ListFilter = NO_FILTER, *, after: str, size: int) -> ListPage:
+    """Open tasks by page, the longest waiting first, with the limits that they are measured by."""
     cursor = parse_cursor(after)
     if cursor is not None:
         tasks = tasks.filter(Q(opened_at__gt=cursor.at) | Q(opened_at=cursor.at, id__gt=cursor.id))
-    rows = list(tasks.select_related("application__procedure").order_by("opened_at", "id")[: size + 1])
+    rows = list(_measured(tasks, wanted).order_by("opened_at", "id")[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    found = [ListRow(row.application, row, row.opened_at, row.due_on) for row in rows]
+    found = [_row(row) for row in rows]
     return ListPage(found, Cursor(rows[-1].opened_at, rows[-1].id).encode() if more else "")
 
 

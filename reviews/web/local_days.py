@@ -39,14 +39,14 @@ class LocalDayForm(forms.Form):
     kind = forms.ChoiceField(label=lazy("当天"), choices=((OFF, lazy("放假")), (WORKED, lazy("上班"))))
     reason = forms.CharField(
         label=lazy("事由"),
-        required=False,
         max_length=MOST_WORDS,
+        error_messages={"required": lazy("请写明事由。")},
         help_text=lazy("例如：台风停工、民族节日放假、调休上班。"),
     )
     basis = forms.CharField(
         label=lazy("依据"),
-        required=False,
         max_length=MOST_WORDS,
+        error_messages={"required": lazy("请写明依据。")},
         help_text=lazy("作出安排的文件名称和文号，或法规条款。"),
     )
 

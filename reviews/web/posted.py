@@ -136,6 +136,7 @@ def read_filter(request: HttpRequest) -> ListFilter:
         department=query.get("department", "")[:36],
         person=query.get("person", "")[:36],
         light=query.get("light", "")[:10],
+        limit=query.get("limit", "")[:10],
     )
 
 
@@ -143,6 +144,6 @@ def filter_query(request: HttpRequest) -> str:
     """The filter part of the address, to carry along to a task and back: without the position in the list."""
     query = request.GET.copy()
     for name in list(query):
-        if name not in {"procedure", "step", "q", "overdue", "status", "department", "person", "light"}:
+        if name not in {"procedure", "step", "q", "overdue", "status", "department", "person", "light", "limit"}:
             del query[name]
     return query.urlencode()

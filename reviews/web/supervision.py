@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Actor, actor_of
-from reviews.domain.supervising import Figures, Grouping, Light
+from reviews.domain.supervising import Figures, Grouping, Light, Measure
 from reviews.queries.access import reach_application
 from reviews.queries.supervision import (
     NONE,
@@ -59,6 +59,13 @@ LIGHTS: dict[Light, str | Promise] = {
 }
 
 
+MEASURES: dict[Measure, str | Promise] = {
+    Measure.ANY: lazy("全部时限"),
+    Measure.STEP: lazy("环节时限"),
+    Measure.WHOLE: lazy("办件时限（法定、承诺）"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A count and the list behind it."""
@@ -91,6 +98,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             {"label": str(label), "url": _url({"by": key.value}, query), "active": key is grouping}
             for key, label in GROUPINGS.items()
         ],
+        "measures": _measures(request, wanted.limit),
         "head": HEADS[grouping],
         "total": _line(_("合计"), total, "", query),
         "lines": [
@@ -101,6 +109,19 @@ def overview(request: HttpRequest) -> HttpResponse:
         "filtered": bool(query),
     }
     return render(request, "reviews/supervision.html", context)
+
+
+def _measures(request: HttpRequest, present: str) -> list[dict[str, object]]:
+    """The same page by other limits, everything else kept."""
+    plain = _query_without(request, "limit")
+    return [
+        {
+            "label": str(label),
+            "url": f"{request.path}?{'&'.join(part for part in (plain, f'limit={key}' if key else '') if part)}",
+            "active": key == (present if present in list(Measure) else ""),
+        }
+        for key, label in MEASURES.items()
+    ]
 
 
 def _grouping(request: HttpRequest) -> Grouping:
@@ -160,6 +181,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "layout": layout_for(request),
         "page": page,
         "chips": chips,
+        "measures": _measures(request, wanted.limit),
         "filter_query": filter_query(request),
         "filtered": bool(filter_query(request)),
     }

@@ -14,7 +14,6 @@ from reviews.domain.supervising import (
     Figures,
     answer_problems,
     note_problems,
-    soon_until,
     supervising_principals,
 )
 from tenants.domain.calendar import WorkingCalendar
@@ -37,21 +36,6 @@ MONDAY = date(2026, 11, 23)
 )
 def test_the_next_reminder_counts_working_days(last: date | None, side: Side, expected: date | None) -> None:
     assert next_reminder(last, side, CALENDAR) == expected
-
-
-@pytest.mark.parametrize(
-    ("today", "expected"),
-    [
-        (MONDAY, date(2026, 11, 24)),
-        (date(2026, 11, 24), date(2026, 11, 26)),
-        (date(2026, 11, 27), date(2026, 11, 29)),
-    ],
-)
-def test_the_last_day_that_is_soon_has_one_working_day_left(today: date, expected: date) -> None:
-    """A day off after the last working day still has no more of them left than that."""
-    assert soon_until(today, CALENDAR) == expected
-    assert CALENDAR.working_days_between(today, expected) == 1
-    assert CALENDAR.working_days_between(today, expected + timedelta(days=1)) == 2
 
 
 def test_supervising_principals_are_those_of_the_supervising_roles() -> None:

@@ -10,26 +10,30 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.access import Actor
+from accounts.domain.principals import role_principal
 from accounts.domain.roles import RoleKey
 from accounts.domain.substitution import Days
 from accounts.models import Department, User
 from accounts.services.departments import create_department
 from accounts.services.substitutions import name_substitute
-from applications.models import TimelineEntry
+from applications.models import ApplicationAccess, TimelineEntry
 from notifications.models import Message
 from reviews.domain.supervising import Figures, Grouping
-from reviews.models import StepTask, SupervisionNote
+from reviews.models import Clock, ClockKind, StepTask, SupervisionNote
 from reviews.queries.inbox import ListFilter
 from reviews.queries.supervision import groups, notes_waiting, supervised_page, supervised_tasks
 from reviews.services.reminding import remind
 from reviews.services.supervising import answer_note, ask_for_answer
+from reviews.tasks import let_head_consult
 from tenants.clock import now, today
 from tenants.context import current_tenant, tenant_context
 from tenants.domain.errors import IllegalTransition, NotAuthorised
 from tenants.domain.ids import new_id
 from tenants.models import Jurisdiction
+from tenants.records.models import OutboxMessage
 from tests.factories.accounts import fresh_actor, make_staff
-from tests.factories.registrations import Office, approve, bring_to, key, open_registration, open_task
+from tests.factories.clocks import suspend
+from tests.factories.registrations import Office, approve, bring_to, decide, key, open_registration, open_task
 
 
 @pytest.fixture
@@ -42,9 +46,14 @@ def head(office: Office) -> User:
     return make_staff(RoleKey.DEPARTMENT_HEAD, department=office.department, name="科长")
 
 
-def due(application: object, days: int | None) -> None:
-    day = today() + timedelta(days=days) if days is not None else None
-    StepTask.objects.filter(application=application, state="open").update(due_on=day)
+def due(application: object, days: int | None, *, kind: ClockKind = ClockKind.PROMISED) -> None:
+    """One limit of an application ends so many days from now; the others, and without a number all, long after."""
+    far = today() + timedelta(days=90)
+    clocks = Clock.objects.filter(application=application, state="running")
+    clocks.update(due_on=far, warn_on=far)
+    if days is not None:
+        day = today() + timedelta(days=days)
+        assert clocks.filter(kind=kind).update(due_on=day, warn_on=day) == 1
 
 
 def lines(actor: Actor, grouping: Grouping, wanted: ListFilter | None = None) -> dict[str, Figures]:
@@ -76,6 +85,65 @@ def test_each_grouping_counts_what_its_list_shows(office: Office) -> None:
             assert supervised_tasks(actor, late).count() == group.figures.overdue, grouping
 
 
+def test_the_worst_limit_counts_of_the_step_or_of_the_whole(client_for, office: Office) -> None:
+    for kind in (ClockKind.STEP, ClockKind.STATUTORY, ClockKind.PROMISED):
+        due(bring_to(office, "registration_point", title=f"按{kind.label}"), -1, kind=kind)
+    stopped = bring_to(office, "registration_point", title="不计时")
+    due(stopped, -1)
+    suspend(stopped, office.point, basis="《某条例》第十条")
+    actor = fresh_actor(office.supervising)
+
+    found = {}
+    for limit in ("", "step", "whole", "nonsense"):
+        wanted = ListFilter(light="overdue", limit=limit)
+        rows = supervised_page(actor, wanted).rows
+        assert groups(actor, ListFilter(limit=limit), Grouping.STEP)[1].overdue == len(rows)
+        found[limit] = sorted((row.application.title, row.limit) for row in rows)
+    client = client_for(current_tenant(), office.supervising)
+    page = client.get(reverse("workbench:supervised_tasks") + "?light=overdue&limit=step").content.decode()
+
+    step, whole = [("按环节时限", "环节时限")], [("按承诺时限", "承诺时限"), ("按法定时限", "法定时限")]
+    assert found == {"": sorted(step + whole), "step": step, "whole": sorted(whole), "nonsense": sorted(step + whole)}
+    assert ("按环节时限" in page, "按承诺时限" in page) == (True, False)
+    assert "light=overdue&amp;limit=whole" in page
+
+
+def test_a_new_head_sees_what_was_there_before(office: Office) -> None:
+    before = bring_to(office, "registration_point", title="任命之前")
+    over = bring_to(office, "decide", title="已经办结")
+    decide(over, office.point)
+    root = Department.objects.get(parent=None)
+    other = create_department(name="别科", code="other", kind="office", parent=root)
+    head = make_staff(RoleKey.DEPARTMENT_HEAD, department=office.department, name="新科长")
+    stranger = make_staff(RoleKey.DEPARTMENT_HEAD, department=other)
+    unknown_yet = supervised_page(fresh_actor(head), ListFilter()).rows
+
+    errands = OutboxMessage.objects.filter(handler="reviews.let_head_consult").order_by("id")
+    for errand in errands:
+        let_head_consult(errand.payload)
+        let_head_consult(errand.payload)
+
+    assert unknown_yet == []
+    assert errands.count() == 2
+    assert [row.application for row in supervised_page(fresh_actor(head), ListFilter()).rows] == [before]
+    seen = ApplicationAccess.objects.filter(grantee=role_principal(RoleKey.DEPARTMENT_HEAD, office.department.id))
+    assert {(each.application_id, each.level) for each in seen} == {(before.id, "consult"), (over.id, "consult")}
+    assert supervised_page(fresh_actor(stranger), ListFilter()).rows == []
+
+
+def test_looking_back_goes_on_part_by_part(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviews.services.department_heads.AT_ONCE", 2)
+    applications = {bring_to(office, "registration_point").id for _ in range(3)}
+    head = make_staff(RoleKey.DEPARTMENT_HEAD, department=office.department)
+    waiting = OutboxMessage.objects.filter(handler="reviews.let_head_consult").order_by("id")
+
+    let_head_consult(waiting[0].payload)
+    let_head_consult(waiting[1].payload)
+
+    assert waiting.count() == 2
+    assert {row.application.id for row in supervised_page(fresh_actor(head), ListFilter()).rows} == applications
+
+
 def test_the_head_supervises_what_passes_through_the_department(office: Office, head: User) -> None:
     root = Department.objects.get(parent=None)
     other = create_department(name="别科", code="other", kind="office", parent=root)
@@ -103,9 +171,9 @@ def test_the_pages_cost_the_same_however_much_there_is(
         due(bring_to(office, "registration_point", title=f"成果{number}"), -1)
     client = client_for(current_tenant(), office.supervising)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = client.get(reverse("workbench:supervision") + "?by=person")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         found = client.get(reverse("workbench:supervised_tasks") + "?light=overdue")
 
     assert "程清和" in page.content.decode()
