@@ -229,6 +229,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "window_closed_provisionally": _(
         "“{name}”自“{field}”（{event}）起计算，到 {closes} 为止；该年度的节假日安排尚未公布，这一天是暂定的，仍可提交。"
     ),
+    "deemed_without_limit": _("视为作出决定须以法定时限届满为准，但没有设置法定时限。"),
+    "deemed_result_unknown": _("视为作出的决定“{result}”不是批复环节的结果。"),
     "window_field_unfit": _("“{field}”不是表单中的日期，不能据此计算期限。"),
     "promised_above_statutory": _("承诺时限（{promised}）超过法定时限（{statutory}）。"),
     "numbering_missing": _("批复结果需要编号，但没有设置编号规则。"),

@@ -35,6 +35,11 @@ CLOCK_EVENTS = (
         body=Words("{procedure}，受理编号 {number}。依据：{basis}", "{procedure}, number {number}. By: {basis}"),
     ),
     Event(
+        ClockMessage.DEEMED_DECISION,
+        title=Words("“{name}”逾期未作决定，视为“{result}”", "“{name}”: no decision in time, counts as “{result}”"),
+        body=Words("{procedure}，受理编号 {number}。依据：{basis}", "{procedure}, number {number}. By: {basis}"),
+    ),
+    Event(
         ClockMessage.EXTENSION_ASKED,
         title=Words("申请延长时限：“{name}”", "More time is asked for: “{name}”"),
         body=Words(

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DEEMED_BY: Final = _("系统（逾期视为受理）")
+DECIDED_BY_LAW: Final = _("系统（逾期视为作出决定）")
 
 CLOCK_SENTENCES: Mapping[str, str | Promise] = {
     "extension_not_offered": _("本事项没有规定可以延长时限。"),
@@ -23,6 +24,7 @@ CLOCK_SENTENCES: Mapping[str, str | Promise] = {
     "extension_text_too_long": _("最多 {most} 字。"),
     "extension_refusal_unexplained": _("不批准时请写明意见。"),
     "extension_unknown": _("找不到这份延长申请。"),
+    "deemed_chain_stuck": _("办件所在的环节不能视为办结。"),
     "local_day_unknown": _("没有这一天的安排，可能已被取消。"),
     "local_day_out_of_range": _("日期须在 {from} 至 {to} 之间。"),
     "local_day_taken": _("{day}已有本地安排，请先取消原来的安排。"),

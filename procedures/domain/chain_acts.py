@@ -9,6 +9,7 @@ from procedures.domain.chain_commands import (
     Answer,
     Approve,
     Claim,
+    Deem,
     GiveOutTask,
     NameAssignees,
     Object,
@@ -49,6 +50,15 @@ def approve(run: Run, command: Approve | ReceivePaper) -> None:
         return
     run.emit(Signed(task.step, task.branch, task.visit, seat.who, Sign.AGREE, command.by))
     _settle(run, step, command.branch, command.by, reason="")
+
+
+def deemed(run: Run, command: Deem) -> None:
+    """Passed by law: nobody acts, nobody's signature is made up. A decision is given, never passed."""
+    task, step = run.open_task(command.step, command.branch)
+    words_required(basis=command.basis)
+    if step.kind is StepKind.DECIDE:
+        raise IllegalTransition("step_needs_decision", step=step.key)
+    _pass(run, task, step, "")
 
 
 def objected(run: Run, command: Object) -> None:

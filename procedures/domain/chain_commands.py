@@ -32,6 +32,15 @@ class Approve:
 
 
 @dataclass(frozen=True, slots=True)
+class Deem:
+    """The law takes silence for consent: the step is passed, whoever was still to sign. `basis` is the provision."""
+
+    step: str
+    basis: str
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Object:
     """Sign against it, where several sign (会签不同意)."""
 
@@ -239,6 +248,7 @@ class Withdraw:
 Command: TypeAlias = (
     Start
     | Approve
+    | Deem
     | Object
     | ReceivePaper
     | ReturnToApplicant

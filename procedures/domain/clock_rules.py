@@ -30,6 +30,14 @@ class DeemedAcceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class DeemedDecision:
+    """逾期不作决定视为作出: the statutory limit passes without a decision, and the law puts `result` in its place."""
+
+    result: str
+    basis: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """Who hears of a limit that has passed, by role: the head of the department, and supervision."""
 
@@ -63,6 +71,7 @@ class ClockRules:
     escalation: Escalation = Escalation()
     extension: ExtensionRule | None = None
     deemed_acceptance: DeemedAcceptance | None = None
+    deemed_decision: DeemedDecision | None = None
     windows: tuple[Window, ...] = ()
 
 

@@ -35,6 +35,7 @@ def lint_limits(document: PackageDocument, compiled: CompiledPackage) -> Iterato
         )
     yield from _step_limits(compiled)
     yield from _steps_named(compiled, rules)
+    yield from _deemed_decision(compiled, rules)
     for window in rules.windows:
         yield from _window(compiled, window)
 
@@ -66,6 +67,19 @@ def _steps_named(compiled: CompiledPackage, rules: ClockRules) -> Iterator[Probl
         yield Problem("limits.deemed_acceptance.step", "limit_step_unknown", {"step": deemed.step})
     if not deemed.within:
         yield Problem("limits.deemed_acceptance.within", "limit_without_length")
+
+
+def _deemed_decision(compiled: CompiledPackage, rules: ClockRules) -> Iterator[Problem]:
+    """It needs a limit that can pass, and its result wherever the chain decides."""
+    deemed, path = rules.deemed_decision, "limits.deemed_decision"
+    if deemed is None:
+        return
+    if not compiled.limits.statutory:
+        yield Problem(path, "deemed_without_limit")
+    deciding = [step for step in compiled.chain.steps() if step.kind is StepKind.DECIDE]
+    known = [deemed.result in {option.key for option in step.results} for step in deciding]
+    if not known or not all(known):
+        yield Problem(f"{path}.result", "deemed_result_unknown", {"result": deemed.result})
 
 
 def _window(compiled: CompiledPackage, window: Window) -> Iterator[Problem]:

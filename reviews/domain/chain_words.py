@@ -14,6 +14,7 @@ _KINDS: dict[type[Command], TimelineKind] = {
     given.Start: TimelineKind.SUBMITTED,
     given.Resubmit: TimelineKind.RESUBMITTED,
     given.Approve: TimelineKind.SIGNED,
+    given.Deem: TimelineKind.APPROVED,
     given.Object: TimelineKind.OBJECTED,
     given.ReceivePaper: TimelineKind.PAPER_RECEIVED,
     given.ReturnToApplicant: TimelineKind.RETURNED,

@@ -76,6 +76,7 @@ class ClockMessage(StrEnum):
     DUE_TODAY = "clock_due_today"
     OVERDUE = "clock_overdue"
     DEEMED = "clock_deemed"
+    DEEMED_DECISION = "clock_deemed_decision"
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_REFUSED = "extension_refused"
     EXTENSION_GRANTED = "extension_granted"

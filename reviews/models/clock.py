@@ -97,6 +97,7 @@ class ClockEventKind(models.TextChoices):
     REMINDED = "reminded", _("已提醒")
     ESCALATED = "escalated", _("已转督办")
     DEEMED = "deemed", _("视为受理")
+    DECIDED = "decided", _("视为作出决定")
 
 
 class ClockEvent(models.Model):

@@ -85,7 +85,8 @@ class StepAct(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     task = models.ForeignKey(StepTask, on_delete=models.PROTECT, related_name="acts")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="acts")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    #: Nobody where the law put a decision in the place of the office's.
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     #: Whoever was away and would have done it (外出代办).
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -132,7 +133,7 @@ class Decision(models.Model):
     result_label = models.CharField(max_length=60)
     opinion = models.TextField()
     number = models.CharField(max_length=60, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
     engine = models.CharField(max_length=20, help_text="Format and engine version that decided")
     state = models.CharField(max_length=10, choices=DecisionState, default=DecisionState.EFFECTIVE)

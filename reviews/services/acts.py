@@ -167,7 +167,7 @@ def record_act(
     return StepAct.objects.create(
         task=task or turn.task,
         application=turn.application,
-        actor_id=turn.actor.user_id,
+        actor_id=turn.actor.account_id,
         on_behalf_of_id=turn.absent.absent_id if turn.absent else None,
         action=action.value,
         opinion=opinion,

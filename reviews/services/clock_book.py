@@ -250,11 +250,16 @@ class ClockBook:
             started=civil_date(clock.started_at),
             warn_on=clock.warn_on,
             due=clock.due_on,
-            deems=clock.kind == ClockKind.ACCEPTANCE,
+            deems=self._deems(clock),
             done=Ring(clock.rung) if clock.rung else None,
             today=self.today,
         )
         clock.rings, clock.ring_at = (following[0].value, following[1]) if following else ("", None)
+
+    def _deems(self, clock: Clock) -> bool:
+        """Whether the law says something of a limit that passes in silence."""
+        is_statutory = clock.kind == ClockKind.STATUTORY
+        return clock.kind == ClockKind.ACCEPTANCE or (is_statutory and self.rules.deemed_decision is not None)
 
     def _stand(self, clock: Clock, state: ClockState, cause: Stop) -> None:
         clock.state, clock.stopped_for = state, cause.value

@@ -14,7 +14,7 @@ from reviews.services.chain_news import subject_of
 
 
 def clock_notice(
-    event: ClockMessage, clock: Clock, people: frozenset[UUID], *, to_task: bool, basis: str = ""
+    event: ClockMessage, clock: Clock, people: frozenset[UUID], *, to_task: bool, basis: str = "", **more: str
 ) -> Notice:
     """One thing about one clock: whoever has the task is led to it, the others to the application."""
     application = clock.application
@@ -28,7 +28,7 @@ def clock_notice(
         people,
         subject_of(application),
         page,
-        {**_params(application), "limit": limit_label(clock), "due": due, "basis": basis},
+        {**_params(application), "limit": limit_label(clock), "due": due, "basis": basis, **more},
     )
 
 

@@ -12,27 +12,25 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from accounts.access import platform_actor
 from applications.domain.states import ENDED, Status
 from applications.models import Application
 from applications.queries.locks import lock_application
 from applications.services.access_rows import let_consult
 from notifications.services.notify import Notice, send_notices
-from procedures.domain.chain_commands import Approve
-from reviews.clock_wording import DEEMED_BY
 from reviews.domain.clock_ledger import Ring
 from reviews.domain.news import ClockMessage
 from reviews.models import Clock, ClockEventKind
 from reviews.queries.assignees import roster_of
 from reviews.queries.clock_people import above, people_of, waiting_for
 from reviews.queries.clocks import rings_due
-from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
 from reviews.services.clock_book import ClockBook
 from reviews.services.clock_news import clock_notice
+from reviews.services.deeming import deem
 from tenants.calendar import working_calendar
 from tenants.clock import now
 from tenants.domain.calendar import WorkingCalendar
+from tenants.domain.errors import DomainError
 from tenants.records.due_work import due_work
 from tenants.records.services.ledger import write_ledger
 
@@ -83,17 +81,29 @@ def _ring(clock_id: UUID, application_id: UUID, calendar: WorkingCalendar | None
     if Status(application.status) in ENDED:
         book.end(clock)
         book.store()
-    elif ring is Ring.DEEM:
-        _deem(book, clock)
+    elif ring is Ring.DEEM and _is_deemed(book, clock):
+        return
     else:
         _tell(book, clock, ring)
+
+
+def _is_deemed(book: ClockBook, clock: Clock) -> bool:
+    """Let the law speak; False, with nothing kept, where the chain allows none of it: people have to hear then."""
+    try:
+        with transaction.atomic():
+            _finish(book.application, clock, Ring.DEEM, deem(book, clock))
+    except DomainError as refusal:
+        log.warning("clocks.not_deemed", clock=str(clock.id), code=refusal.code)
+        book.application.refresh_from_db()
+        return False
+    return True
 
 
 def _tell(book: ClockBook, clock: Clock, ring: Ring) -> None:
     application = book.application
     roster = roster_of(application, book.package.chain)
     waiting = people_of(roster, waiting_for(clock))
-    if ring is Ring.OVERDUE:
+    if ring in {Ring.OVERDUE, Ring.DEEM}:
         told = above(book.package, roster)
         let_consult(application, told)
         notices = [
@@ -106,26 +116,6 @@ def _tell(book: ClockBook, clock: Clock, ring: Ring) -> None:
         book.rung(clock, ring, ClockEventKind.REMINDED)
     book.store()
     _finish(application, clock, ring, notices)
-
-
-def _deem(book: ClockBook, clock: Clock) -> None:
-    """Nobody asked for anything in time: by law the application counts as accepted, and goes on."""
-    application, task, rule = book.application, clock.task, book.rules.deemed_acceptance
-    if task is None or rule is None:
-        raise LookupError("a clock deems without its rule")
-    book.rung(clock, Ring.DEEM, ClockEventKind.DEEMED, basis=str(rule.basis))
-    book.store()
-    roster = roster_of(application, book.package.chain)
-    waiting = people_of(roster, waiting_for(clock))
-    notices = [clock_notice(ClockMessage.DEEMED, clock, waiting, to_task=False, basis=str(rule.basis))]
-    apply_command(
-        application,
-        Approve(task.step_key, task.branch_path, str(rule.basis)),
-        actor=platform_actor(str(DEEMED_BY)),
-        now=book.at,
-        opinion=str(rule.basis),
-    )
-    _finish(application, clock, Ring.DEEM, notices)
 
 
 def _finish(application: Application, clock: Clock, ring: Ring, notices: list[Notice]) -> None:

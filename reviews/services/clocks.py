@@ -8,7 +8,7 @@ from datetime import datetime
 from accounts.access import Actor
 from applications.domain.states import ENDED, WITH_APPLICANT, Status
 from applications.models import Application
-from procedures.domain.chain_commands import Command, Resume, Start, Suspend
+from procedures.domain.chain_commands import Command, Deem, Resume, Start, Suspend
 from procedures.domain.chain_events import Event, TaskClosed, TaskVoided
 from reviews.domain.clock_ledger import Stop
 from reviews.models import ClockKind
@@ -35,7 +35,7 @@ def follow_clocks(
     if is_new and not book.rules.starts_after:
         _start_whole(book, at)
     elif not is_new:
-        _start_late(book, events)
+        _start_late(book, command, events)
     _follow_status(book)
     if isinstance(command, Suspend | Resume):
         _follow_suspension(book, command)
@@ -59,15 +59,24 @@ def _start_whole(book: ClockBook, at: datetime) -> None:
     book.start(ClockKind.PROMISED, limits.promised, started_at=at)
 
 
-def _start_late(book: ClockBook, events: Sequence[Event]) -> None:
-    """The limits start with the passing of a step; or were never written down, by a release that had no clocks."""
+def _start_late(book: ClockBook, command: Command, events: Sequence[Event]) -> None:
+    """The limits start with the passing of a step; or were never written down, by a release that had no clocks.
+
+    What counts as accepted by law does so from the day it came in (《行政许可法》第三十二条).
+    """
     if book.of_whole or Status(book.application.status) in ENDED | _APPLICANT_CORRECTS:
         return
     first = book.rules.starts_after
     if not first:
         _start_whole(book, book.application.submitted_at)
     elif any(isinstance(each, TaskClosed) and each.step == first for each in events):
-        _start_whole(book, book.at)
+        _start_whole(book, _received_at(book, first) if isinstance(command, Deem) else book.at)
+
+
+def _received_at(book: ClockBook, step: str) -> datetime:
+    waited = [each for each in book.of_steps if each.kind == ClockKind.ACCEPTANCE and each.task]
+    found = [each.started_at for each in waited if each.task and each.task.step_key == step]
+    return max(found, default=book.at)
 
 
 def _follow_status(book: ClockBook) -> None:

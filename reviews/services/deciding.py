@@ -11,7 +11,7 @@ from procedures.domain.chain_commands import Decide
 from procedures.domain.chain_model import ResultOption
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
-from reviews.models import Decision
+from reviews.models import Decision, StepAct
 from reviews.services.acts import (
     NOBODY_CHOSEN,
     ActOutcome,
@@ -55,23 +55,9 @@ def decide_application(
         turn = begin_turn(actor, task_id=task_id, version=version, action=Action.DECIDE)
         option = _chosen(turn, result)
         words = checked_opinion(opinion, required=option.opinion_required or turn.step.opinion_required)
-        record = record_act(turn, Action.DECIDE, opinion=words)
-        turn.application.registration_number = settle_number(turn, option, number)
-        turn.application.save(update_fields=["registration_number"])
         named = chosen_principals(chosen)
         command = Decide(turn.task.step_key, option.key, words, turn.task.branch_path, turn.by, turn.seat, named)
-        apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=words)
-        Decision.objects.create(
-            application=turn.application,
-            act=record,
-            result=option.key,
-            result_label=str(option.label),
-            opinion=words,
-            number=turn.application.registration_number,
-            decided_by_id=actor.user_id,
-            decided_at=turn.now,
-            engine=f"format-{turn.package.format}",
-        )
+        record = write_decision(turn, option, command, number=number)
         write_ledger(
             "reviews.decide_application",
             actor_id=actor.user_id,
@@ -97,6 +83,29 @@ def decide_application(
         "chosen": dict(chosen),
     }
     return once(actor, key=idempotency_key, command="reviews.decide_application", given=given, act=act)
+
+
+def write_decision(turn: Turn, option: ResultOption, command: Decide, *, number: str) -> StepAct:
+    """The act, its number, what follows in the chain, and the decision itself, in the caller's transaction.
+
+    Raises IllegalTransition as the chain does, ValidationFailed at `number`.
+    """
+    record = record_act(turn, Action.DECIDE, opinion=command.opinion)
+    turn.application.registration_number = settle_number(turn, option, number)
+    turn.application.save(update_fields=["registration_number"])
+    apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=command.opinion)
+    Decision.objects.create(
+        application=turn.application,
+        act=record,
+        result=option.key,
+        result_label=str(option.label),
+        opinion=command.opinion,
+        number=turn.application.registration_number,
+        decided_by_id=turn.actor.account_id,
+        decided_at=turn.now,
+        engine=f"format-{turn.package.format}",
+    )
+    return record
 
 
 def _chosen(turn: Turn, result: str) -> ResultOption:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procedures.domain.clock_rules import (
     ClockRules,
     DeemedAcceptance,
+    DeemedDecision,
     Escalation,
     ExtensionRule,
     Window,
@@ -35,6 +36,7 @@ def compile_clocks(part: doc.LimitsPart) -> ClockRules:
         escalation=Escalation(part.escalation.head_role, part.escalation.supervision_role),
         extension=_extension(part.extension),
         deemed_acceptance=_deemed(part.deemed_acceptance),
+        deemed_decision=_deemed_decision(part.deemed_decision),
         windows=tuple(
             Window(
                 each.key,
@@ -63,3 +65,7 @@ def _deemed(part: doc.DeemedAcceptancePart | None) -> DeemedAcceptance | None:
     if part is None:
         return None
     return DeemedAcceptance(part.step, _limit(part.within), compile_text(part.basis))
+
+
+def _deemed_decision(part: doc.DeemedDecisionPart | None) -> DeemedDecision | None:
+    return None if part is None else DeemedDecision(part.result, compile_text(part.basis))

@@ -37,6 +37,11 @@ class DeemedAcceptancePart(Part):
     basis: Words
 
 
+class DeemedDecisionPart(Part):
+    result: Key = Field(description="The result that counts as given when the statutory limit has passed.")
+    basis: Words
+
+
 class WindowPart(Part):
     key: Key
     name: Words
@@ -60,4 +65,5 @@ class LimitsPart(Part):
     escalation: EscalationPart = EscalationPart()
     extension: ExtensionPart | None = None
     deemed_acceptance: DeemedAcceptancePart | None = None
+    deemed_decision: DeemedDecisionPart | None = None
     windows: tuple[WindowPart, ...] = ()

@@ -188,6 +188,7 @@ class ChainMachine(RuleBasedStateMachine):
         added = next((seat for seat in task.seats if seat.added_by and seat.sign is None), None)
         return [
             command.Object(reason="不同意", by=by, **at),
+            command.Deem(basis="法", **at),
             command.ReturnToApplicant(reason="缺", by=by, **at),
             command.RequestSupplement(reason="缺", by=by, **at),
             command.RefuseAcceptance(reason="不属本机关", by=by, **at),

@@ -55,6 +55,7 @@ ROWS: list[tuple[Command, dict[str, str]]] = [
             external="step_awaits_answer",
         ),
     ),
+    (given.Deem("here", "《某法》第三十二条"), row("next#1", **PAST, decide="step_needs_decision")),
     (
         given.Object(**SEAT, reason="不同意"),
         row("step_takes_no_objection", (SEVERAL, "here#1"), (ALL_OF_THEM, "returned"), **PAST),

@@ -350,6 +350,14 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
         (put("limits", {"statutory": {"length": 20}, "promised": {"length": 30, "unit": "calendar_days"}}), []),
         (put("limits.starts_after", "gone"), [("limits.starts_after", "limit_step_unknown")]),
         (
+            put("limits.deemed_decision", {"result": "gone", "basis": "b"}),
+            [("limits.deemed_decision.result", "deemed_result_unknown")],
+        ),
+        (
+            put("limits", {"promised_days": 5, "deemed_decision": {"result": "yes", "basis": "b"}}),
+            [("limits.deemed_decision", "deemed_without_limit")],
+        ),
+        (
             put("limits.deemed_acceptance", {"step": "decide", "within": {"length": 0}, "basis": "b"}),
             [
                 ("limits.deemed_acceptance.step", "limit_step_unknown"),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedures.domain.chain_model import Choose, Parallel, Step
-from procedures.domain.clock_rules import DeemedAcceptance, ExtensionRule, Window
+from procedures.domain.clock_rules import DeemedAcceptance, DeemedDecision, ExtensionRule, Window
 from procedures.domain.deadlines import Limit, LimitUnit
 from procedures.domain.lights import Forewarning
 from procedures.domain.package.canonical import canonical_bytes, document_json, version_hash
@@ -225,6 +225,7 @@ def test_limits_in_their_full_spelling_and_what_goes_with_them() -> None:
         "forewarning": {"days": 2, "per_cent": 20},
         "extension": {"most": {"length": 10}, "times": 2, "basis": "law"},
         "deemed_acceptance": {"step": "examine", "within": {"length": 5}, "basis": "law"},
+        "deemed_decision": {"result": "yes", "basis": "law"},
         "windows": [
             {"key": "w", "name": "w", "field": "day", "within": {"length": 6, "unit": "months"}, "hard": False}
         ],
@@ -241,6 +242,7 @@ def test_limits_in_their_full_spelling_and_what_goes_with_them() -> None:
     assert rules.forewarning == Forewarning(2, 20)
     assert rules.extension == ExtensionRule(Limit(10), 2, "", law)
     assert rules.deemed_acceptance == DeemedAcceptance("examine", Limit(5), law)
+    assert rules.deemed_decision == DeemedDecision("yes", law)
     assert rules.windows == (Window("w", compile_text("w"), "day", Limit(6, LimitUnit.MONTHS), is_hard=False),)
 
 

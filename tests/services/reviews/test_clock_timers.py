@@ -150,6 +150,7 @@ def test_a_day_off_that_nobody_reckoned_with_yet_puts_the_reminder_off(office: O
 def deeming(office: Office) -> Office:
     return with_limits(
         office,
+        promised_days=10,
         starts_after="applicant_unit",
         deemed_acceptance={"step": "applicant_unit", "within": {"length": 5}, "basis": "《某法》第三十二条"},
     )
@@ -167,7 +168,8 @@ def test_silence_counts_as_acceptance_where_the_law_says_so(office: Office) -> N
     assert before == "applicant_unit"
     assert open_task(application).step_key == "registration_point"
     assert StepTask.objects.filter(application=application).count() == 2
-    assert application.promised_due.isoformat() == "2026-03-17"  # type: ignore[union-attr]
+    # Accepted by law from the day on which it came in: ten working days from 2 March.
+    assert application.promised_due.isoformat() == "2026-03-16"  # type: ignore[union-attr]
     assert [event for event, _ in told()] == ["clock_due_today", "clock_deemed"]
     entry = TimelineEntry.objects.filter(application=application, kind="approved").get()
     assert (entry.actor_label, entry.opinion) == ("系统（逾期视为受理）", "《某法》第三十二条")
