@@ -70,9 +70,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
         return _page(request, actor, form, status=INVALID if form.errors else 200)
     try:
         if request.POST.get("step") == "confirm":
-            row = set_local_day(actor, wanted=form.wanted)
+            set_local_day(actor, wanted=form.wanted)
             messages.success(request, _("已设置。正在计时的期限由系统重新计算，几分钟内完成。"))
-            return redirect(f"{request.path}#day-{row.id}")
+            return redirect("workbench:calendar")
         check_local_day(form.wanted)
     except ValidationFailed as refusal:
         add_problems(form, refusal)
