@@ -66,6 +66,7 @@ def test_a_registration_goes_from_draft_to_decision_and_back(site: Site) -> None
         expect(leader.locator("main")).to_contain_text("予以登记")
         expect(leader.locator("main")).to_contain_text(first)
         site.look(leader, "applicant-result")
+        read_decision(site, leader)
         for address in (LEADER, LEADER_MAIL):
             follow(site, leader, address)
     with site.person(CITY, AUDITOR) as auditor:
@@ -150,6 +151,15 @@ def open_mine(page: Page) -> None:
     page.goto(re.sub(r"(https?://[^/]+).*", r"\1/my/", page.url))
     page.get_by_role("link", name=TITLE).first.click()
     expect(page.locator("h1")).to_contain_text(TITLE)
+
+
+def read_decision(site: Site, page: Page) -> None:
+    """The decision in force, not the one that was voided with its decision."""
+    decisions = page.locator("[aria-labelledby=written-title] li").filter(has_text="准予登记决定书")
+    decisions.filter(has_not_text="作废").get_by_role("link").click()
+    expect(page.locator("main")).to_contain_text("准予登记决定书")
+    expect(page.locator("main")).not_to_contain_text("这份文书已经作废")
+    site.look(page, "written-notice")
 
 
 def correct(site: Site, page: Page) -> None:
