@@ -77,8 +77,13 @@ PLACES = (
 
 
 def places_of(user: User) -> list[Place]:
-    """Entries for one person, in the order of the menu, each address once; at least the account itself."""
+    """Entries for one person, in the order of the menu, each address once; at least the account itself.
+
+    A role that the jurisdiction made itself stands in chains of its procedures: whoever holds one works in the office.
+    """
     roles = role_keys_of(user)
+    if roles - set(RoleKey):
+        roles |= {RoleKey.BUSINESS_OFFICE}
     kinds = {principal.partition(":")[0] for principal in principals_of(user)}
     found: dict[str, Place] = {}
     stands_in = bool(stand_ins_of(user))

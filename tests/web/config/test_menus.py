@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.domain.principals import MembershipRole
-from accounts.domain.roles import RoleKey
+from accounts.domain.roles import RoleKey, RoleKind
 from accounts.models import OrganisationDepartment, User
+from accounts.services.grants import create_role
 from accounts.services.organisations import add_member
 from config.menus import first_place_of, menu_of
 from tenants.models import Jurisdiction
@@ -72,6 +73,12 @@ def test_signing_in_leads_to_ones_work(city_a: Jurisdiction, client_for, role: R
 
 def test_staff_without_a_role_have_their_account() -> None:
     assert labels(make_staff()) == ["账号"]
+
+
+def test_a_role_of_the_jurisdictions_own_is_work_in_the_office() -> None:
+    create_role(key="plan_signer", name="会签人", kind=RoleKind.BUSINESS)
+
+    assert labels(make_staff("plan_signer")) == OFFICE
 
 
 def test_two_roles_are_one_menu_in_one_order() -> None:
