@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Actor, actor_of
 from accounts.web.staff_forms import ReasonForm
+from applications.domain.states import WITH_APPLICANT, Status
 from applications.models import Application
 from applications.web.counter import stood_in_words
 from procedures.domain.deadlines import days_left
@@ -143,10 +144,12 @@ def _steps(dossier: Dossier) -> list[dict[str, Json]]:
 def _clock(
     application: Application, task: StepTask | None, calendar: WorkingCalendar, day: date
 ) -> dict[str, object] | None:
-    """The limit that runs now: the step's where it has one, otherwise the promised one of the whole."""
+    """The limit that runs now: the step's where it has one, otherwise the promised one of the whole; or none."""
     due = (task.due_on if task else None) or application.promised_due
     if application.completed_at is not None or due is None:
         return None
+    if Status(application.status) in {*WITH_APPLICANT, Status.SUSPENDED}:
+        return {"state": "paused"}
     left = days_left(due, day, calendar)
     state = "overdue" if left < 0 else "due_soon" if left <= DUE_SOON else "in_time"
     return {"state": state, "working_days": left, "due": due, "provisional": application.promised_due_provisional}
