@@ -13,7 +13,7 @@ from accounts.domain.roles import RoleKind
 from accounts.models import Organisation, User
 from accounts.queries.departments import root_department
 from accounts.services.grants import create_role
-from applications.models import Application, Draft
+from applications.models import Application, DraftMaterial
 from applications.services.draft_materials import attach_material, start_material_upload
 from applications.services.drafts import create_draft, save_section
 from applications.services.submission import submit_draft
@@ -21,6 +21,7 @@ from config.demo.answers import pdf_of
 from config.demo.country import DATA, Entry
 from config.demo.people import make_staff
 from config.demo.uploading import post_form
+from documents.models import StoredFile
 from documents.services.checking import check_file
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.reading import parse_package
@@ -38,6 +39,8 @@ from tenants.clock import clock_set_to, now, today
 from tenants.domain.clock import CHINA, FixedClock
 
 VARIANT = "general"
+#: Files in the store by leader and item.
+Filed = dict[tuple[UUID, str], StoredFile]
 #: Acts fall into office hours, mornings and afternoons in turn.
 OPENING, HALF_DAY, WEEKEND = time(9, 20), timedelta(hours=5, minutes=25), 5
 
@@ -63,9 +66,10 @@ def publish_plan_change(people: Mapping[str, User]) -> ProcedureVersion:
 def make_changes(
     entries: list[Entry], *, version: ProcedureVersion, people: Mapping[str, User], organisations: list[Organisation]
 ) -> None:
+    filed: Filed = {}
     units = {"leader": organisations[0], "leader2": organisations[1]}
     for entry in entries:
-        _Change(entry, version, people, units[entry["leader"]]).play()
+        _Change(entry, version, people, units[entry["leader"]], filed).play()
 
 
 def _in_office(day: date) -> datetime:
@@ -84,7 +88,12 @@ class _Change:
     """One application from its draft to where its acts end. Keys are derived, so a second run repeats nothing."""
 
     def __init__(
-        self, entry: Entry, version: ProcedureVersion, people: Mapping[str, User], organisation: Organisation
+        self,
+        entry: Entry,
+        version: ProcedureVersion,
+        people: Mapping[str, User],
+        organisation: Organisation,
+        filed: Filed,
     ) -> None:
         self.entry = entry
         self.version = version
@@ -92,6 +101,7 @@ class _Change:
         self.people = people
         self.leader = actor_of(people[entry["leader"]])
         self.organisation = organisation
+        self.filed = filed
         self.moment = _in_office(today() - timedelta(days=entry["days_ago"]))
         self.acts = 0
 
@@ -144,9 +154,14 @@ class _Change:
         return draft_id
 
     def _file(self, draft_id: UUID, key: str, name: str) -> None:
+        """The first file of a leader under an item is really uploaded and checked; later ones are those bytes."""
+        known = self.filed.get((self.leader.user_id, key))
+        if known is not None:
+            DraftMaterial.objects.create(draft_id=draft_id, key=key, file=known, ordinal=1)
+            return
         content = pdf_of(key)
         ticket = start_material_upload(
-            Draft.objects.get(pk=draft_id).pk,
+            draft_id,
             key=key,
             name=name,
             size=len(content),
@@ -156,6 +171,7 @@ class _Change:
         post_form(ticket.url, ticket.fields, content)
         attach_material(draft_id, key=key, file_id=ticket.file_id, actor=self.leader)
         check_file(ticket.file_id)
+        self.filed[self.leader.user_id, key] = StoredFile.objects.get(pk=ticket.file_id)
 
     def _act(self, application_id: UUID, act: Entry) -> None:
         application = Application.objects.get(pk=application_id)
