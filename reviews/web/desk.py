@@ -16,6 +16,7 @@ from procedures.domain.package.compiled import CompiledPackage, NumberRule
 from procedures.queries.packages import compiled
 from reviews.domain.actions import Action
 from reviews.domain.offers import offered_actions
+from reviews.domain.outlook import outlook
 from reviews.domain.seating import may_take_back
 from reviews.models import Phrase, StepTask
 from reviews.policies import verdicts
@@ -24,6 +25,7 @@ from reviews.queries.page_rows import Wanted
 from reviews.queries.situations import situation_of
 from reviews.web.panel import Panel, panel_of, take_back_act
 from reviews.web.phrase_choices import PhraseChoices, phrase_choices
+from tenants.clock import now
 
 #: Acts that name a colleague.
 PERSONAL = frozenset({Action.TRANSFER, Action.ADD_SIGNERS, Action.REMOVE_SIGNER})
@@ -74,7 +76,9 @@ class Desk:
         """What may be done, in words; with the way back from one's own last act, where nobody acted after it."""
         panel = Panel((), ())
         if self.focus is not None and self.step is not None:
-            panel = panel_of(self.focus.task, self.step, self.judged, path, offered_actions(self.step))
+            task = self.focus.task
+            ahead = outlook(self.package.chain, self.state, path, at=self.step, branch=task.branch_path, now=now())
+            panel = panel_of(task, self.step, self.judged, path, offered=offered_actions(self.step), ahead=ahead)
         rule = self.package.in_plan
         if rule and self.is_held:
             panel = replace(panel, held=str(rule.held_reason))

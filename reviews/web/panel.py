@@ -14,6 +14,7 @@ from procedures.domain.chain_drawing import Progress
 from procedures.domain.chain_model import Step, StepKind
 from procedures.domain.chain_view import PathItem
 from reviews.domain.actions import FORWARD, RARE, Action
+from reviews.domain.outlook import Outlook
 from reviews.models import StepTask
 from tenants.wording import say
 
@@ -143,7 +144,13 @@ class Panel:
 
 
 def panel_of(
-    task: StepTask, step: Step, verdicts: dict[Action, Verdict], path: Sequence[PathItem], offered: frozenset[Action]
+    task: StepTask,
+    step: Step,
+    verdicts: dict[Action, Verdict],
+    path: Sequence[PathItem],
+    *,
+    offered: frozenset[Action],
+    ahead: Outlook | None,
 ) -> Panel:
     """The acts of the step that this person may do, and one sentence for each reason that forbids the rest."""
     acts = tuple(
@@ -151,8 +158,8 @@ def panel_of(
             action,
             _label(action, step),
             address_of(action, task),
-            _then(action, path),
-            _told(action, path),
+            _passed(ahead, path) if ahead and action is Action.APPROVE else _then(action, path),
+            _told(action, _next_steps(action, path, ahead), signing=bool(ahead and ahead.signing)),
             action in _WITH_WORDS or (step.opinion_required and action in FORWARD),
             is_rare=action in RARE,
         )
@@ -201,15 +208,35 @@ def _then(action: Action, path: Sequence[PathItem]) -> str:
     return _("下一环节：%(step)s") % {"step": following.name} if following else _("办件办结。")
 
 
-def _told(action: Action, path: Sequence[PathItem]) -> str:
+def _passed(ahead: Outlook, path: Sequence[PathItem]) -> str:
+    """Where a signature or a strand is not yet all that is asked, what else is."""
+    if ahead.signing:
+        return _("签署后还须其他会签人员签署。")
+    if ahead.opens:
+        return _("下一环节：%(step)s") % {"step": "、".join(str(step.name) for step in ahead.opens)}
+    if ahead.beside:
+        return _("还须等“%(step)s”办理完毕。") % {"step": "”“".join(str(step.name) for step in ahead.beside)}
+    return _then(Action.APPROVE, path)
+
+
+def _next_steps(action: Action, path: Sequence[PathItem], ahead: Outlook | None) -> tuple[Step, ...]:
+    """The steps whose people are asked after an act."""
+    if action not in {Action.APPROVE, Action.RECEIVE_PAPER}:
+        return ()
+    if ahead and action is Action.APPROVE and (ahead.opens or ahead.beside or ahead.signing):
+        return ahead.opens
+    following = next_step(path)
+    return (following,) if following else ()
+
+
+def _told(action: Action, following: Sequence[Step], *, signing: bool) -> str:
     """The same people that `services.chain_news` tells, in words; empty when nobody is."""
-    people = [] if action in _AMONG_OFFICES else [_("项目负责人")]
-    following = next_step(path) if action in {Action.APPROVE, Action.RECEIVE_PAPER} else None
-    paper_next = following is not None and following.kind is StepKind.RECEIVE_PAPER
+    among_offices = action in _AMONG_OFFICES or (signing and action is Action.APPROVE)
+    people = [] if among_offices else [_("项目负责人")]
+    paper_next = any(step.kind is StepKind.RECEIVE_PAPER for step in following)
     if paper_next or action in _TO_UNIT:
         people.append(_("申报单位管理员"))
-    if following is not None:
-        people.append(_("“%(step)s”办理人员") % {"step": following.name})
+    people += [_("“%(step)s”办理人员") % {"step": step.name} for step in following]
     if action in _TO_CHOSEN:
         people.append(_("所选人员"))
     if action is Action.RETURN_TO_STEP:
