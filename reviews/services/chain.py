@@ -52,6 +52,10 @@ MOVED_COLUMNS = (
 )
 
 
+#: Room for the names of open steps on the application's row.
+MOST_LABEL = 100
+
+
 @dataclass(slots=True)
 class Move:
     """A command that the chain has accepted, see `applications.chain_runner.ChainMove`."""
@@ -191,12 +195,14 @@ def _status_before(application: Application, command: Command) -> Status:
 
 
 def _current_step(chain: Chain, state: ChainState) -> tuple[str, str]:
-    """Key and name of the first open step: of a parallel block the one that comes first."""
-    for task in state.open_tasks():
-        step = chain.step(task.step)
-        if step is not None:
-            return step.key, str(step.name)
-    return "", ""
+    """Key of the first open step; the names of all that are open side by side, as many as there is room for."""
+    steps = [step for task in state.open_tasks() if (step := chain.step(task.step)) is not None]
+    if not steps:
+        return "", ""
+    names = list(dict.fromkeys(str(step.name) for step in steps))
+    while len(names) > 1 and len("、".join(names)) > MOST_LABEL:
+        names.pop()
+    return steps[0].key, "、".join(names)
 
 
 def _set_outcome(application: Application, chain: Chain, event: Event, now: datetime) -> None:
