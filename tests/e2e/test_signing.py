@@ -68,7 +68,8 @@ def done(page: Page, press: Callable[[], None]) -> None:
 
 def send_back_to_acceptance(site: Site, page: Page) -> None:
     panel = open_task(site, page)
-    expect(panel).to_contain_text("签署情况")
+    expect(panel).to_contain_text("签署后还须其他会签人员签署。")
+    expect(page.locator(".rv-facts")).to_contain_text("业务科审查、部门会签")
     site.look(page, "countersign")
     panel.locator("summary", has_text="更多操作").click()
     panel.locator("summary", has_text="退回前面的环节").click()
