@@ -18,7 +18,7 @@ class ReviewsConfig(AppConfig):
         from reviews.clock_wording import CLOCK_SENTENCES
         from reviews.messages import EVENTS
         from reviews.queries.readiness import something_was_decided
-        from reviews.services import clock_calendar, clock_timers, unblocking  # noqa: F401 - register as they load
+        from reviews.services import clock_calendar, clock_timers, notice_steps, unblocking  # noqa: F401 - register as they load
         from reviews.services.chain import StepChainRunner
         from reviews.services.department_heads import look_back
         from reviews.wording import SENTENCES

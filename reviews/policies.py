@@ -65,6 +65,8 @@ POLICY: Mapping[Action, _Rule] = {
     Action.APPROVE: _act & _offers(Action.APPROVE) & _is_not_held & _is_not_entered,
     Action.RECEIVE_PAPER: _act & _offers(Action.RECEIVE_PAPER),
     Action.DECIDE: _act & _offers(Action.DECIDE) & _is_not_entered,
+    Action.SEAL: _act & _offers(Action.SEAL) & _is_not_entered,
+    Action.ISSUE: _act & _offers(Action.ISSUE) & _is_not_entered,
     Action.RETURN: _act & _offers(Action.RETURN) & _is_not_entered,
     Action.REVOKE_DECISION: _is_addressed & _handles & _is_decided & _is_not_entered,
     Action.OBJECT: _act & _offers(Action.OBJECT) & _is_not_entered,

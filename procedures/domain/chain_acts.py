@@ -9,7 +9,9 @@ from procedures.domain.chain_commands import (
     Answer,
     Approve,
     Claim,
+    Complete,
     Deem,
+    EndNotice,
     GiveOutTask,
     NameAssignees,
     Object,
@@ -22,6 +24,7 @@ from procedures.domain.chain_events import Accepted, ReturnedToApplicant, SeatsC
 from procedures.domain.chain_model import (
     APPROVED,
     OBJECTED,
+    PROVED_KINDS,
     UNIT_SIDE,
     ObjectionPolicy,
     Seat,
@@ -36,6 +39,9 @@ from procedures.domain.chain_returns import send_back, words_required
 from procedures.domain.chain_run import Run, persons
 from procedures.domain.chain_seats import signed, waiting
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
+
+#: Nobody signs after the step's own act: it stands at once, or it ends by itself.
+_NOBODY_AFTER = PROVED_KINDS | {StepKind.DECIDE, StepKind.RECEIVE_PAPER, StepKind.PUBLIC_NOTICE}
 
 
 def approve(run: Run, command: Approve | ReceivePaper) -> None:
@@ -58,6 +64,28 @@ def deemed(run: Run, command: Deem) -> None:
     words_required(basis=command.basis)
     if step.kind is StepKind.DECIDE:
         raise IllegalTransition("step_needs_decision", step=step.key)
+    _pass(run, task, step, "")
+
+
+def completed(run: Run, command: Complete) -> None:
+    task, step = run.open_task(command.step, command.branch)
+    run.chosen = command.chosen
+    if step.kind not in PROVED_KINDS:
+        raise IllegalTransition("step_takes_no_proof", step=step.key)
+    seat = seat_of(task, step, by=command.by, seat=command.seat)
+    if seat is not None and seat.place is not SeatPlace.MAIN:
+        raise IllegalTransition("awaits_signers", step=step.key)
+    words_required(proof=command.proof, **({"opinion": command.opinion} if step.opinion_required else {}))
+    _pass(run, task, step, command.by)
+
+
+def notice_ended(run: Run, command: EndNotice) -> None:
+    task, step = run.open_task(command.step, command.branch)
+    if step.kind is not StepKind.PUBLIC_NOTICE:
+        raise IllegalTransition("step_awaits_no_notice", step=step.key)
+    words_required(notice=command.notice)
+    if any(each.place is SeatPlace.BEFORE and each.sign is None for each in task.seats):
+        raise IllegalTransition("awaits_signers", step=step.key)
     _pass(run, task, step, "")
 
 
@@ -125,7 +153,7 @@ def add_signers(run: Run, command: AddSigners) -> None:
     task, step = run.open_task(command.step, command.branch)
     if command.place is SeatPlace.MAIN and _one_acts(step):
         raise IllegalTransition("step_has_one_signer", step=step.key)
-    if command.place is SeatPlace.AFTER and step.kind in {StepKind.DECIDE, StepKind.RECEIVE_PAPER}:
+    if command.place is SeatPlace.AFTER and step.kind in _NOBODY_AFTER:
         raise IllegalTransition("nobody_signs_after", step=step.key)
     if not task.seats:
         raise IllegalTransition("step_is_blocked", step=step.key)
@@ -208,6 +236,10 @@ def _require_kind(step: Step, seat: Seat | None, *, paper: bool) -> None:
         raise IllegalTransition("step_needs_decision", step=step.key)
     if step.kind is StepKind.EXTERNAL:
         raise IllegalTransition("step_awaits_answer", step=step.key)
+    if step.kind in PROVED_KINDS:
+        raise IllegalTransition("step_needs_proof", step=step.key)
+    if step.kind is StepKind.PUBLIC_NOTICE:
+        raise IllegalTransition("step_awaits_notice", step=step.key)
     if paper is not (step.kind is StepKind.RECEIVE_PAPER):
         raise IllegalTransition("step_receives_no_paper" if paper else "step_receives_paper", step=step.key)
 

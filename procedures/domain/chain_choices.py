@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from procedures.domain.chain import decide
-from procedures.domain.chain_commands import Approve, Command, Decide, ReceivePaper
+from procedures.domain.chain_commands import Approve, Command, Complete, Decide, ReceivePaper
 from procedures.domain.chain_events import StepNotified, TaskOpened
 from procedures.domain.chain_model import AssigneeKind, Chain, ChainContext, ChainState, Effect, Step, StepKind
 from procedures.domain.chain_order import branch_path
@@ -58,5 +58,7 @@ def _forward(step: Step, branch: str, by: str, seat: str) -> Command:
             return Decide(step.key, next(approving, ""), _WORDS, branch, by, seat)
         case StepKind.RECEIVE_PAPER:
             return ReceivePaper(step.key, branch, _WORDS, by, seat)
+        case StepKind.SEAL | StepKind.ISSUE:
+            return Complete(step.key, _WORDS, branch, _WORDS, by, seat)
         case _:
             return Approve(step.key, branch, _WORDS, by, seat)

@@ -63,6 +63,28 @@ class ReceivePaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Complete:
+    """用印、制发: pass the step with what proves it: the stamped scan, the certificate."""
+
+    step: str
+    proof: str
+    branch: str = ""
+    opinion: str = ""
+    by: str = ""
+    seat: str = ""
+    chosen: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndNotice:
+    """The period of a public notice (公示期) is over: nobody does it. `notice` is the id of the notice."""
+
+    step: str
+    notice: str
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnToApplicant:
     """退回修改. Without `then` the package says how a resubmission walks."""
 
@@ -251,6 +273,8 @@ Command: TypeAlias = (
     | Deem
     | Object
     | ReceivePaper
+    | Complete
+    | EndNotice
     | ReturnToApplicant
     | ReturnToStep
     | RequestSupplement

@@ -17,7 +17,11 @@ from procedures.domain.values import Facts
 
 
 class StepKind(StrEnum):
-    """What a step is for. `notify` passes by itself; `external` waits for a call from another system."""
+    """What a step is for. `notify` passes by itself; `external` waits for a call from another system.
+
+    `seal` (用印) is passed with the stamped scan, `issue` (制发) with the certificate, `public_notice` (公示) ends with
+    its period.
+    """
 
     UNIT_EXAMINE = "unit_examine"
     ACCEPT = "accept"
@@ -27,8 +31,13 @@ class StepKind(StrEnum):
     DECIDE = "decide"
     NOTIFY = "notify"
     EXTERNAL = "external"
+    SEAL = "seal"
+    PUBLIC_NOTICE = "public_notice"
+    ISSUE = "issue"
 
 
+#: Kinds that are passed with something that proves what was done there.
+PROVED_KINDS = frozenset({StepKind.SEAL, StepKind.ISSUE})
 #: Kinds that several people can sign together.
 SIGNED_KINDS = frozenset({StepKind.UNIT_EXAMINE, StepKind.EXAMINE, StepKind.COUNTERSIGN})
 

@@ -123,13 +123,13 @@ def taken_back(run: Run, command: TakeBack) -> None:
 
 
 def act_to_take_back(chain: Chain, state: ChainState, command: TakeBack) -> TaskState:
-    """The act that would be undone; acceptance stands, for the applicant has it in writing.
+    """The act that would be undone; acceptance and a certificate stand, for the applicant has them in writing.
 
     Raises IllegalTransition when it is not theirs, or somebody acted after it.
     """
     require_status(state, ChainStatus.RUNNING)
     step = chain.step(command.step)
-    if step is None or step.kind is StepKind.ACCEPT:
+    if step is None or step.kind in {StepKind.ACCEPT, StepKind.ISSUE}:
         raise IllegalTransition("nothing_to_take_back", step=command.step)
     place = (command.step, command.branch)
     act = next((each for each in reversed(visits_at(state, *place)) if is_passed(each)), None)

@@ -29,10 +29,25 @@ HUNDRED = 100
 
 def lint_chain(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
     """Problems of the chain part."""
+    yield from _outputs(compiled)
     yield from _nodes(compiled.chain.nodes, inside_parallel=False)
     steps = tuple(compiled.chain.steps())
     if steps and all(step.assignee.nobody is NobodyPolicy.SKIP for step in steps):
         yield Problem("chain.nodes", "chain_may_be_empty")
+
+
+def _outputs(compiled: CompiledPackage) -> Iterator[Problem]:
+    """A step that publishes or issues something has it, and nothing is issued before it is decided."""
+    decided = False
+    for step in compiled.chain.steps():
+        path = f"chain.{step.key}"
+        decided = decided or step.kind is StepKind.DECIDE
+        if step.kind is StepKind.PUBLIC_NOTICE and compiled.notice is None:
+            yield Problem(path, "notice_step_without_notice")
+        if step.kind is StepKind.ISSUE and compiled.certificate is None:
+            yield Problem(path, "issue_without_certificate")
+        if step.kind is StepKind.ISSUE and not decided:
+            yield Problem(path, "issue_before_decision")
 
 
 def lint_in_plan(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:

@@ -24,10 +24,12 @@ class Action(StrEnum):
     RESUME = "resume"
     TERMINATE = "terminate"
     TAKE_BACK = "take_back"
+    SEAL = "seal"
+    ISSUE = "issue"
 
 
 #: What passes a step.
-FORWARD = frozenset({Action.APPROVE, Action.RECEIVE_PAPER, Action.DECIDE})
+FORWARD = frozenset({Action.APPROVE, Action.RECEIVE_PAPER, Action.DECIDE, Action.SEAL, Action.ISSUE})
 #: What is done rarely stands folded below the usual acts.
 RARE = frozenset(
     {

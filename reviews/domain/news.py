@@ -36,6 +36,7 @@ class TimelineKind(StrEnum):
     REMINDED = "reminded"
     COPIED = "copied"
     RECTIFIED = "rectified"
+    COMPLETED = "completed"
 
 
 #: What is told in the timeline and moves nothing: no page is stale for it.

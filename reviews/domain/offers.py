@@ -15,6 +15,9 @@ _FORWARD: dict[StepKind, frozenset[Action]] = {
     StepKind.DECIDE: frozenset({Action.DECIDE}),
     StepKind.NOTIFY: frozenset(),
     StepKind.EXTERNAL: frozenset(),
+    StepKind.SEAL: frozenset({Action.SEAL}),
+    StepKind.PUBLIC_NOTICE: frozenset(),
+    StepKind.ISSUE: frozenset({Action.ISSUE}),
 }
 #: What offices do with a task among themselves, and with the matter as a whole.
 _OFFICE = frozenset({Action.TRANSFER, Action.ADD_SIGNERS, Action.SUSPEND, Action.TERMINATE})
@@ -23,7 +26,8 @@ _OFFICE = frozenset({Action.TRANSFER, Action.ADD_SIGNERS, Action.SUSPEND, Action
 def offered_actions(step: Step) -> frozenset[Action]:
     """The way forward, and back where the package lets this step return."""
     forward = _FORWARD[step.kind]
-    return forward | {Action.RETURN} if step.may_return and forward else forward
+    returns = step.may_return and (forward or step.kind is StepKind.PUBLIC_NOTICE)
+    return forward | {Action.RETURN} if returns else forward
 
 
 def offered_to(step: Step, seating: Seating, *, has_targets: bool) -> frozenset[Action]:
@@ -35,7 +39,7 @@ def offered_to(step: Step, seating: Seating, *, has_targets: bool) -> frozenset[
         offered.add(Action.OBJECT)
     if has_targets and step.may_return:
         offered.add(Action.RETURN_TO_STEP)
-    if offered and is_office_step(step):
+    if (offered or step.kind is StepKind.PUBLIC_NOTICE) and is_office_step(step):
         offered |= _OFFICE
         offered |= {Action.CLAIM} if seating.may_claim else set()
         offered |= {Action.RELEASE} if seating.claims else set()

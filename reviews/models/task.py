@@ -93,6 +93,10 @@ class StepAct(models.Model):
     )
     action = models.CharField(max_length=40)
     opinion = models.TextField(blank=True)
+    #: What proves it: the scan of the stamped page.
+    evidence = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     items = models.JSONField(default=list)
     at = models.DateTimeField()
 

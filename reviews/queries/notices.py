@@ -65,22 +65,24 @@ def situation_for_notice(actor: Actor, application: Application, notice: PublicN
 
 
 def reached_publicity(applications: Iterable[Application]) -> frozenset[UUID]:
-    """Those whose paper was received, and that received paper again after a return. At most one query.
+    """Those that stand at or have passed their step of publicity. At most one query.
 
-    Where a procedure takes no paper, a decision opens the way.
+    Where a procedure has no such step: those whose paper was received, and that received paper again after a return;
+    where it takes no paper either, a decision opens the way.
     """
     asked = list(applications)
-    with_paper = {each.id for each in asked if _takes_paper(compiled(each.procedure_version))}
-    received = StepTask.objects.filter(
-        application__in=with_paper, kind=StepKind.RECEIVE_PAPER, state=TaskState.DONE, voided=False
-    )
-    reached = set(received.values_list("application_id", flat=True)) if with_paper else set()
-    reached |= {each.id for each in asked if each.id not in with_paper and each.status == Status.APPROVED}
+    by_step = {each.id for each in asked if _has(compiled(each.procedure_version), StepKind.PUBLIC_NOTICE)}
+    by_paper = {each.id for each in asked if _has(compiled(each.procedure_version), StepKind.RECEIVE_PAPER)} - by_step
+    done = Q(application__in=by_paper, kind=StepKind.RECEIVE_PAPER, state=TaskState.DONE)
+    opened = Q(application__in=by_step, kind=StepKind.PUBLIC_NOTICE, state__in=[TaskState.OPEN, TaskState.DONE])
+    found = StepTask.objects.filter(done | opened, voided=False)
+    reached = set(found.values_list("application_id", flat=True)) if by_paper or by_step else set()
+    reached |= {each.id for each in asked if each.id not in by_paper | by_step and each.status == Status.APPROVED}
     return frozenset(reached)
 
 
-def _takes_paper(package: CompiledPackage) -> bool:
-    return any(step.kind is StepKind.RECEIVE_PAPER for step in package.chain.steps())
+def _has(package: CompiledPackage, kind: StepKind) -> bool:
+    return any(step.kind is kind for step in package.chain.steps())
 
 
 def lines_of(application: Application, *, language: str) -> tuple[NoticeLine, ...]:

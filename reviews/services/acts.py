@@ -17,6 +17,7 @@ from accounts.domain.substitution import StandIn
 from accounts.domain.verdict import RefusalKind
 from applications.models import Application
 from applications.queries.locks import lock_application
+from documents.models import StoredFile
 from procedures.domain.chain_model import Step
 from procedures.domain.chain_seats import front
 from procedures.domain.chain_view import load_state
@@ -161,7 +162,13 @@ def begin_turn(actor: Actor, *, task_id: UUID, version: int, action: Action) -> 
 
 
 def record_act(
-    turn: Turn, action: Action, *, opinion: str = "", remarks: Sequence[Remark] = (), task: StepTask | None = None
+    turn: Turn,
+    action: Action,
+    *,
+    opinion: str = "",
+    remarks: Sequence[Remark] = (),
+    task: StepTask | None = None,
+    evidence: StoredFile | None = None,
 ) -> StepAct:
     """The act as it will stand for ever."""
     return StepAct.objects.create(
@@ -171,6 +178,7 @@ def record_act(
         on_behalf_of_id=turn.absent.absent_id if turn.absent else None,
         action=action.value,
         opinion=opinion,
+        evidence=evidence,
         items=[{"path": remark.path, "text": remark.text} for remark in remarks],
         at=turn.now,
     )

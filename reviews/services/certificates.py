@@ -56,6 +56,20 @@ def issue_certificates(actor: Actor, application_ids: Sequence[UUID]) -> UUID:
     return new_print(actor, [certificate for certificate, _is_new in issued]).id
 
 
+def issue_at_step(actor: Actor, application: Application) -> Certificate:
+    """The valid certificate, a new one where there is none. The caller has locked, and authorised the step.
+
+    Raises IllegalTransition `certificate_before_decision`.
+    """
+    known = valid_certificate(application.id)
+    if known is not None:
+        return known
+    certificate = _new_edition(application, actor)
+    _record("reviews.issue_certificate", actor, application, certificate)
+    tell_of_certificates([(CertificateEvent.ISSUED, certificate)])
+    return certificate
+
+
 def _issued(actor: Actor, application_id: UUID) -> tuple[Certificate, bool]:
     """The valid certificate of an application, a new one where there is none; whether it is new."""
     application = lock_application(application_id)

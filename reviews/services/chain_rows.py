@@ -71,6 +71,9 @@ def _insert(opened: Sequence[OpenedTask], stored: int) -> int:
     if new:
         StepTask.objects.bulk_create([each.task for each in new])
         add_candidates(new)
+    if any(each.task.kind == StepKind.PUBLIC_NOTICE for each in new):
+        # Its notice may have run its days already.
+        look_after_commit(now())
     if any(each.task.awaits_somebody for each in new):
         look_after_commit(now() + LOOKED_AFTER)
     return len(opened)

@@ -26,10 +26,12 @@ from reviews.queries.evidence import evidence_file
 from reviews.queries.locks import application_id_of_notice, lock_notice
 from reviews.queries.notices import lines_of, live_notice, situation_for_notice
 from reviews.services.chain_news import subject_of
+from reviews.services.notice_steps import day_after
 from tenants.calendar import working_calendar
 from tenants.clock import now, today
 from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 from tenants.records.services.ledger import write_ledger
+from tenants.records.services.waking import look_after_commit
 
 MOST_AT_ONCE = 50
 LONGEST_REASON = 500
@@ -102,6 +104,7 @@ def release_notice(actor: Actor, *, notice_id: UUID) -> PublicNotice:
     notice.starts_on, notice.ends_on, notice.ends_provisionally = start, end.day, end.provisional
     notice.save(update_fields=["state", "released_by", "released_at", "starts_on", "ends_on", "ends_provisionally"])
     _record("reviews.release_notice", actor, application, notice, ends_on=str(notice.ends_on))
+    look_after_commit(day_after(end.day))
     return notice
 
 

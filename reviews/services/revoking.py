@@ -7,20 +7,18 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.access import Actor
-from documents.domain.file_states import FileState
-from documents.models import StoredFile
 from procedures.domain.chain_commands import RevokeDecision
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
 from reviews.models import DecisionState
-from reviews.queries.evidence import evidence_file
 from reviews.queries.locks import lock_effective_decision
 from reviews.services.acts import ActOutcome, begin_turn, once, record_act
 from reviews.services.certificates import cancel_with_decision
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
+from reviews.services.evidence import checked_evidence
 from reviews.services.registration_numbers import release_number
-from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
+from tenants.domain.errors import IllegalTransition
 from tenants.records.services.ledger import write_ledger
 
 
@@ -38,7 +36,7 @@ def revoke_decision(
     def act() -> ActOutcome:
         turn = begin_turn(actor, task_id=task_id, version=version, action=Action.REVOKE_DECISION)
         words = checked_opinion(opinion, required=True)
-        evidence = _checked_evidence(actor, evidence_id)
+        evidence = checked_evidence(actor, evidence_id)
         decision = lock_effective_decision(turn.application.id)
         if decision is None:
             raise IllegalTransition("not_decided")
@@ -64,15 +62,3 @@ def revoke_decision(
 
     given = {"task": task_id, "version": version, "opinion": opinion, "evidence": evidence_id}
     return once(actor, key=idempotency_key, command="reviews.revoke_decision", given=given, act=act)
-
-
-def _checked_evidence(actor: Actor, evidence_id: UUID | None) -> StoredFile:
-    """One's own upload for this purpose, checked and found clean."""
-    file = evidence_file(actor, evidence_id) if evidence_id else None
-    if file is None:
-        raise ValidationFailed([Problem("evidence", "evidence_missing")])
-    if file.state == FileState.REFUSED:
-        raise ValidationFailed([Problem("evidence", "evidence_refused")])
-    if file.state != FileState.CLEAN:
-        raise ValidationFailed([Problem("evidence", "evidence_not_checked_yet")])
-    return file

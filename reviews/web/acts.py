@@ -21,6 +21,7 @@ from reviews.domain.actions import Action
 from reviews.queries.access import reach_task
 from reviews.queries.inbox import inbox_after
 from reviews.services.acts import ActOutcome
+from reviews.services.completing import COMPLETING, issue_task, seal_task
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
 from reviews.services.paper import Counted, Proof
@@ -134,6 +135,8 @@ _DONE = {
     Action.RESUME: lazy("已恢复办理。"),
     Action.TERMINATE: lazy("已终止办理。"),
     Action.TAKE_BACK: lazy("已撤回，请重新办理。"),
+    Action.SEAL: lazy("已用印。"),
+    Action.ISSUE: lazy("已制发。"),
 }
 #: After these the same file is what one goes on with.
 _STAYS = frozenset(
@@ -145,9 +148,11 @@ _STAYS = frozenset(
 @require_POST
 def steer_task(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
     """Every act that is not the way forward: signing against, handing on, asking others, standing still."""
-    if action not in {each.value for each in STEERED}:
+    if action not in {each.value for each in STEERED | COMPLETING}:
         raise NotAuthorised("task_unknown")
     chosen = Action(action)
+    if chosen in COMPLETING:
+        return _complete(request, task_id, chosen)
 
     def act(actor: Actor, posted: Posted) -> ActOutcome:
         people = tuple(found for found in map(identifier, posted.people) if found is not None)
@@ -171,6 +176,30 @@ def steer_task(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse
         )
 
     return _act(request, task_id, chosen, act, str(_DONE[chosen]), stays=chosen in _STAYS)
+
+
+def _complete(request: HttpRequest, task_id: UUID, action: Action) -> HttpResponse:
+    def act(actor: Actor, posted: Posted) -> ActOutcome:
+        if action is Action.ISSUE:
+            return issue_task(
+                actor,
+                task_id=task_id,
+                version=posted.version,
+                opinion=posted.opinion,
+                idempotency_key=posted.key,
+                chosen=read_chosen(posted),
+            )
+        return seal_task(
+            actor,
+            task_id=task_id,
+            version=posted.version,
+            opinion=posted.opinion,
+            scan_id=identifier(posted.evidence),
+            idempotency_key=posted.key,
+            chosen=read_chosen(posted),
+        )
+
+    return _act(request, task_id, action, act, str(_DONE[action]))
 
 
 def _act(

@@ -42,6 +42,8 @@ _LABELS = {
     Action.RESUME: lazy("恢复办理"),
     Action.TERMINATE: lazy("终止办理"),
     Action.TAKE_BACK: lazy("撤回本人办理"),
+    Action.SEAL: lazy("用印"),
+    Action.ISSUE: lazy("制发"),
 }
 _THEN = {
     Action.RETURN: lazy("退回项目负责人修改；重新提交后依次经各环节再审。"),
@@ -221,7 +223,7 @@ def _passed(ahead: Outlook, path: Sequence[PathItem]) -> str:
 
 def _next_steps(action: Action, path: Sequence[PathItem], ahead: Outlook | None) -> tuple[Step, ...]:
     """The steps whose people are asked after an act."""
-    if action not in {Action.APPROVE, Action.RECEIVE_PAPER}:
+    if action not in FORWARD - {Action.DECIDE}:
         return ()
     if ahead and action is Action.APPROVE and (ahead.opens or ahead.beside or ahead.signing):
         return ahead.opens

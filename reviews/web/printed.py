@@ -17,6 +17,7 @@ from applications.queries.printed import printed_in
 from documents.domain.file_states import FileState
 from documents.models import StoredFile
 from documents.services.serving import PageLink, page_images
+from reviews.queries.seals import seal_scans
 from reviews.services.revealing import reveal_personal, revealable
 from reviews.web.lists import layout_for
 from reviews.web.posted import whole
@@ -50,6 +51,7 @@ def printed(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "is_shown": is_shown,
         "generated": _pages(form.file) if form and is_shown else [],
         "scans": _scans(form, with_pages=is_shown) if form else [],
+        "seals": [(file, _pages(file) if is_shown else []) for file in seal_scans(application)],
     }
     refused = request.method == "POST" and not is_shown
     return render(request, "reviews/printed.html", context, status=UNPROCESSABLE if refused else 200)

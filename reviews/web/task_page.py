@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from accounts.web.staff_forms import ReasonForm
 from applications.domain.states import WITH_APPLICANT, Status
 from applications.models import Application
 from applications.web.counter import stood_in_words
+from procedures.domain.chain_model import StepKind
 from procedures.domain.deadlines import days_left
 from procedures.domain.values import Json
 from procedures.limit_wording import limit_words
@@ -36,6 +38,7 @@ from reviews.queries.page_rows import page_rows
 from reviews.queries.supervision import supervises, with_asked
 from reviews.web.desk import desk_of
 from reviews.web.lists import layout_for
+from reviews.web.notice_words import notice_words
 from reviews.web.posted import LANGUAGE, AskForm, NoteForm, Posted, filter_query
 from reviews.web.task_forms import forms_context, steering_context
 from reviews.web.timeline_views import timeline_read
@@ -86,6 +89,8 @@ def draw(
     panel, phrases = desk.panel(dossier.path), desk.phrase_choices(rows.phrases)
     if phrases:
         panel = phrases.offered_in(panel)
+    if desk.step is not None and desk.step.kind is StepKind.PUBLIC_NOTICE and desk.focus:
+        panel = replace(panel, held=notice_words(desk.focus.task))
     focus, task = desk.focus, desk.focus.task if desk.focus else None
     context: dict[str, object] = {
         "layout": layout_for(request),

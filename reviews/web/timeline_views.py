@@ -40,6 +40,7 @@ _STATUS = {
     TimelineKind.RESUMED: "submitted",
     TimelineKind.TERMINATED: "terminated",
     TimelineKind.ANSWERED: "done",
+    TimelineKind.COMPLETED: "done",
     TimelineKind.EXTENDED: "in_time",
 }
 _TITLES = {
@@ -71,6 +72,7 @@ _TITLES = {
     TimelineKind.SUSPENDED: gettext_lazy("中止办理"),
     TimelineKind.RESUMED: gettext_lazy("恢复办理"),
     TimelineKind.TERMINATED: gettext_lazy("终止办理"),
+    TimelineKind.COMPLETED: gettext_lazy("%(step)s：已完成"),
     TimelineKind.ANSWERED: gettext_lazy("%(step)s：其他系统已答复"),
     TimelineKind.EXTENDED: gettext_lazy("办理时限延长 %(length)s，至 %(due)s"),
 }

@@ -68,6 +68,8 @@ KINDS = (
     StepKind.RECEIVE_PAPER,
     StepKind.NOTIFY,
     StepKind.EXTERNAL,
+    StepKind.SEAL,
+    StepKind.PUBLIC_NOTICE,
 )
 
 
@@ -109,7 +111,7 @@ def chains(draw: st.DrawFn) -> Chain:
 
     nodes = [a_node(0) for _ in range(draw(st.integers(2, 4)))]
     if draw(st.booleans()):
-        nodes += [step("decide", StepKind.DECIDE), step("issue")]
+        nodes += [step("decide", StepKind.DECIDE), step("issue", StepKind.ISSUE)]
     return Chain(tuple(nodes), draw(st.sampled_from(ReturnMode)))
 
 
@@ -198,6 +200,8 @@ class ChainMachine(RuleBasedStateMachine):
             *(command.AddSigners(people=(other,), place=place, by=by, **at) for place in SeatPlace),
             command.RemoveSigner(who=added.who if added else other, by=added.added_by if added else by, **at),
             command.NameAssignees(people=(by,), **at),
+            command.Complete(proof="file-1", by=by, **at),
+            command.EndNotice(notice="notice-1", **at),
             command.GiveOutTask(to=other, by=by, **at),
             command.TakeBack(by=task.by or by, **at),
             command.Answer(passed=False, reference="R-1", reason="查无", **at),
@@ -215,13 +219,19 @@ class ChainMachine(RuleBasedStateMachine):
         seat = asked[0] if asked else ""
         first = any(each.sign is None and each.place is SeatPlace.BEFORE for each in task.seats)
         named = self.named()
+        by_itself: dict[StepKind, command.Command] = {
+            StepKind.EXTERNAL: command.Answer(task.step, True, "R-1", task.branch),
+            StepKind.PUBLIC_NOTICE: command.EndNotice(task.step, "notice-1", task.branch),
+        }
+        if found.kind in by_itself and not first:
+            return by_itself[found.kind]
         match found.kind:
             case StepKind.DECIDE if not first:
                 return command.Decide(task.step, "registered", "同意", task.branch, seat, seat, named)
             case StepKind.RECEIVE_PAPER if not first:
                 return command.ReceivePaper(task.step, task.branch, "", seat, seat, named)
-            case StepKind.EXTERNAL:
-                return command.Answer(task.step, True, "R-1", task.branch)
+            case StepKind.SEAL | StepKind.ISSUE if not first:
+                return command.Complete(task.step, "file-1", task.branch, "同意", seat, seat, named)
             case _:
                 return command.Approve(task.step, task.branch, "同意", seat, seat, named)
 

@@ -25,7 +25,18 @@ from tenants.domain.errors import IllegalTransition
 from tests.domain.procedures.chains import NOW, open_steps, play, step
 
 NEEDED = {SigningMode.COUNT: 2, SigningMode.RATIO: 60}
-ALONE = (StepKind.ACCEPT, StepKind.RECEIVE_PAPER, StepKind.DECIDE, StepKind.NOTIFY, StepKind.EXTERNAL)
+ALONE = (
+    StepKind.ACCEPT,
+    StepKind.RECEIVE_PAPER,
+    StepKind.DECIDE,
+    StepKind.NOTIFY,
+    StepKind.EXTERNAL,
+    StepKind.SEAL,
+    StepKind.PUBLIC_NOTICE,
+    StepKind.ISSUE,
+)
+PROVED = {"seal": "step_needs_proof", "issue": "step_needs_proof", "public_notice": "step_awaits_notice"}
+ALONE_THERE = dict.fromkeys(("seal", "issue", "public_notice", "receive_paper", "decide"), "nobody_signs_after")
 CELLS = {f"{kind}/{mode}": (kind, mode) for kind in sorted(SIGNED_KINDS) for mode in SigningMode} | {
     kind.value: (kind, SigningMode.ANY_ONE) for kind in ALONE
 }
@@ -53,9 +64,19 @@ ROWS: list[tuple[Command, dict[str, str]]] = [
             receive_paper="step_receives_paper",
             decide="step_needs_decision",
             external="step_awaits_answer",
+            **PROVED,
         ),
     ),
     (given.Deem("here", "《某法》第三十二条"), row("next#1", **PAST, decide="step_needs_decision")),
+    (
+        given.Complete(**SEAT, proof="file-1"),
+        row("step_takes_no_proof", **PAST, seal="next#1", issue="next#1"),
+    ),
+    (given.EndNotice("here", "notice-1"), row("step_awaits_no_notice", **PAST, public_notice="next#1")),
+    (
+        given.GiveOutTask("here", "u:9", "u:8"),
+        row("here#1", (SEVERAL, "task_not_for_a_group"), **PAST, external="task_not_for_a_group"),
+    ),
     (
         given.Object(**SEAT, reason="不同意"),
         row("step_takes_no_objection", (SEVERAL, "here#1"), (ALL_OF_THEM, "returned"), **PAST),
@@ -68,6 +89,7 @@ ROWS: list[tuple[Command, dict[str, str]]] = [
             receive_paper="next#1",
             decide="step_needs_decision",
             external="step_awaits_answer",
+            **PROVED,
         ),
     ),
     (given.Decide(**SEAT, result="registered", opinion="同意"), row("step_takes_no_decision", **PAST, decide="next#1")),
@@ -94,8 +116,7 @@ ROWS: list[tuple[Command, dict[str, str]]] = [
         row(
             "here#1",
             **PAST,
-            receive_paper="nobody_signs_after",
-            decide="nobody_signs_after",
+            **ALONE_THERE,
             external="step_is_blocked",
         ),
     ),

@@ -336,6 +336,15 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
             add_step(assignee={**OFFICE, "give_out": ["evenly"]}, signing={"mode": "all"}),
             [("chain.x.assignee.give_out", "give_out_unfit")],
         ),
+        (
+            lambda d: (add_step(kind="public_notice")(d), d.pop("notice", None)),
+            [("chain.x", "notice_step_without_notice")],
+        ),
+        (
+            add_step(kind="issue"),
+            [("chain.x", "issue_without_certificate"), ("chain.x", "issue_before_decision")],
+        ),
+        (add_step(kind="seal"), []),
         # limits, numbering, guide, parameters
         (put("limits.promised_days", 21), [("limits.promised_days", "promised_above_statutory")]),
         (put("limits", {}), [("limits.promised_days", "no_promised_limit")]),

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from reviews.models import TaskCandidate
 from tests.factories.assigning import with_steps
-from tests.factories.registrations import Office, bring_to, open_task, submit_registration
+from tests.factories.registrations import Office, approve, bring_to, open_task, submit_registration
 from tests.web.browsing import browsing, looked_at
 
 pytestmark = pytest.mark.browser
@@ -76,3 +76,22 @@ def test_somebody_above_gives_out_many_at_once(
     asked = [TaskCandidate.objects.get(task=open_task(each), open=True).principal for each in applications]
     group = f"r:registration_point:{office.department.id}"
     assert asked == [f"u:{office.point.id}", f"u:{office.second_point.id}", group]
+
+
+def test_a_seal_and_a_notice_wait_for_what_they_need(
+    office: Office, city_a: object, client_for: Callable[..., Client], chromium: Browser
+) -> None:
+    point = {"kind": "role", "role": "registration_point"}
+    seal = {"key": "seal", "name": "用印", "kind": "seal", "assignee": point}
+    notice = {"key": "publicity", "name": "公示", "kind": "public_notice", "assignee": point}
+    wrong = []
+    for step, words in ((seal, "用印扫描件"), (notice, "公示期满的次日自动转入下一环节")):
+        application = submit_registration(with_steps(office, step), title=f"等待{step['name']}")
+        approve(application, office.unit)
+        with browsing(chromium, client_for(city_a, office.point), HOST) as page:
+            page.goto(reverse("workbench:application", args=[application.id]))
+            expect(page.locator("#panel").get_by_text(words).first).to_be_visible()
+            page.locator("#panel").scroll_into_view_if_needed()
+            wrong += seen(page, str(step["key"]))
+
+    assert wrong == []
