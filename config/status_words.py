@@ -73,6 +73,7 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "done": StatusWord("done", "circle-check", _("已完成")),
     "skipped": StatusWord("waiting", "minus", _("不需要")),
     "cancelled": StatusWord("waiting", "ban", _("已取消")),
+    "bypassed": StatusWord("waiting", "minus", _("不经过")),
     "needs_you": StatusWord("needs", "alert-circle", _("需要您处理")),
     # Clocks
     "in_time": StatusWord("progress", "clock", _("办理期限内")),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from applications.domain.states import ENDED, Status
-from applications.models import Application
+from applications.models import Application, Channel
 from applications.queries.counter import entry_of
+from procedures.domain.chain_drawing import Drawn, drawing
 from procedures.domain.chain_model import AssigneeKind, ChainContext
-from procedures.domain.chain_view import PathItem, load_state, path_ahead
+from procedures.domain.chain_view import load_state
 from procedures.domain.deadlines import days_left
 from procedures.domain.form import condition_facts
 from procedures.domain.package.compiled import CompiledPackage
@@ -18,12 +19,23 @@ from tenants.clock import today
 TAIL = 4
 
 
-def steps_of(application: Application, answers: Answers) -> tuple[PathItem, ...]:
-    """The way of an application through its chain, past and to come. People are not looked up. No queries."""
+def drawing_of(application: Application, answers: Answers) -> tuple[Drawn, ...]:
+    """The chain as this application goes through it, past and to come. People are not looked up. No queries."""
     package = compiled(application.procedure_version)
     form = package.form(application.variant)
-    context = ChainContext(facts=condition_facts(form, answers), assignees=concerned_steps(application, package))
-    return path_ahead(package.chain, load_state(application.chain_state), context)
+    context = ChainContext(
+        facts=condition_facts(form, answers),
+        assignees=concerned_steps(application, package),
+        stood_in=_stood_in(application, package),
+    )
+    return drawing(package.chain, load_state(application.chain_state), context)
+
+
+def _stood_in(application: Application, package: CompiledPackage) -> frozenset[str]:
+    """Steps of the unit for which its stamp on the paper stands, of what was entered at a counter."""
+    if application.channel != Channel.COUNTER or package.counter_entry is None:
+        return frozenset()
+    return package.counter_entry.stands_in
 
 
 def concerned_steps(application: Application, package: CompiledPackage) -> dict[str, tuple[str, ...]]:

@@ -19,19 +19,20 @@ from applications.queries.access import access_application, access_filed_materia
 from applications.queries.counter import entry_of
 from applications.queries.dossiers import remarks_in, round_view, submissions_of, timeline_for_applicant
 from applications.queries.printed import printed_in
-from applications.queries.progress import days_left_of, steps_of
+from applications.queries.progress import days_left_of, drawing_of
 from applications.queries.stored_answers import stored_answers
 from applications.queries.written import written_of
 from applications.services.submission import open_correction
 from applications.services.withdrawal import withdraw_application
 from applications.web.counter import stood_in_words
-from applications.web.progress_views import entry_views, step_views
+from applications.web.progress_views import applicant_boxes, entry_views
 from applications.web.requests import SignedInRequest
 from applications.web.section_page import language
 from documents.domain.file_states import FileState
 from documents.services.serving import PAGE_STEP, Disposition, page_images, signed_link
 from procedures.domain.form_schema import SEALED, FormSchema
 from procedures.queries.packages import compiled
+from procedures.wording import condition_labels
 from tenants.domain.errors import NotAuthorised, ValidationFailed
 from tenants.domain.subjects import SubjectRef
 from tenants.wording import say
@@ -83,7 +84,11 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
         ),
         "rounds": [submission.round for submission in submissions],
         "timeline": entry_views(reversed(timeline)),
-        "steps": step_views(steps_of(found, stored_answers(submissions[-1]))),
+        "chain": applicant_boxes(
+            drawing_of(found, stored_answers(submissions[-1])),
+            timeline,
+            condition_labels(package.form(found.variant)),
+        ),
         "days_left": days_left_of(found),
         "remarks": remarks if found.status == "returned" else None,
         "may_correct": Action.CORRECT in actions,

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from applications.models import TimelineEntry
+from applications.web.chain_views import Box, Reading, VisitView, chain_boxes
 from applications.web.section_page import language
 from applications.wording import TIMELINE
-from procedures.domain.chain_view import PathItem
-from procedures.limit_wording import limit_words
+from procedures.domain.chain_drawing import Drawn, DrawnStep, Progress
+from procedures.domain.chain_view import on_the_way
 
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    label: str
-    progress: str
-    limit: str
-    note: str
+#: What lets an application go past a step, and what else is told of the step itself.
+_FORWARD = frozenset({"approved", "accepted", "paper_received", "decided"})
+_AT_STEP = _FORWARD | {"returned", "supplement_requested", "acceptance_refused"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +29,32 @@ class EntryView:
     note: str
 
 
-def step_views(items: Iterable[PathItem]) -> list[StepView]:
+def applicant_boxes(drawn: Sequence[Drawn], timeline: Sequence[TimelineEntry], labels: Mapping[str, str]) -> list[Box]:
+    """The drawing for the applicant: what was done at a step and when, never by whom or with which words."""
     words = language()
+    names = [str(item.step.applicant_name) for item in on_the_way(drawn)]
+
+    def behind(step: DrawnStep) -> list[VisitView]:
+        name = str(step.step.applicant_name)
+        return _visits(step, [each for each in timeline if each.step_label == name]) if names.count(name) == 1 else []
+
+    reading = Reading(
+        name=lambda step: step.applicant_name.in_language(words),
+        text=lambda text: text.in_language(words),
+        visits=behind,
+        labels=labels,
+    )
+    return chain_boxes(drawn, reading)
+
+
+def _visits(step: DrawnStep, entries: Sequence[TimelineEntry]) -> list[VisitView]:
+    """`entries` are of this step alone; what was passed before a step is asked again does not count any more."""
+    there = [entry for entry in entries if entry.kind in _AT_STEP]
+    passed = [entry for entry in there if entry.kind in _FORWARD]
+    lasting = passed[-1] if passed and step.progress is Progress.DONE else None
     return [
-        StepView(
-            item.step.applicant_name.in_language(words),
-            item.progress.value,
-            limit_words(item.step.limit),
-            item.step.note.in_language(words) if item.step.note and item.progress.value == "current" else "",
-        )
-        for item in items
+        VisitView(str(TIMELINE[each.kind][1]), each.at, is_void=each.kind in _FORWARD and each is not lasting)
+        for each in there
     ]
 
 

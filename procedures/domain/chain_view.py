@@ -57,14 +57,15 @@ def path_ahead(chain: Chain, state: ChainState, context: ChainContext) -> tuple[
     A step that would be skipped because nobody is there shows as skipped from the start. After the end nothing is
     ahead: what was not reached is left out, and so is what a block did not wait for.
     """
-    return tuple(_on_the_way(drawing(chain, state, context)))
+    return tuple(on_the_way(drawing(chain, state, context)))
 
 
-def _on_the_way(nodes: Iterable[Drawn]) -> Iterator[PathItem]:
+def on_the_way(nodes: Iterable[Drawn]) -> Iterator[PathItem]:
+    """The steps of a drawing that are this application's, in reading order."""
     for node in nodes:
         if isinstance(node, DrawnBlock):
             for strand in node.strands:
-                yield from _on_the_way(strand.nodes)
+                yield from on_the_way(strand.nodes)
         elif node.progress not in {Progress.BYPASSED, Progress.CANCELLED}:
             yield PathItem(node.step, node.branch, node.progress)
 

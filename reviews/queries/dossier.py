@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from applications.models import Application, TimelineEntry
 from applications.queries.dossiers import RoundView, round_view, submissions_of
 from applications.queries.filed import filed
-from applications.queries.progress import steps_of
+from applications.queries.progress import drawing_of
 from applications.queries.stored_answers import stored_answers
-from procedures.domain.chain_view import PathItem
+from procedures.domain.chain_drawing import Drawn
+from procedures.domain.chain_view import PathItem, on_the_way
 from procedures.domain.form import condition_facts
 from procedures.domain.form_schema import FormSchema
 from procedures.domain.materials import Necessity, missing, required_materials
@@ -26,9 +27,14 @@ class Dossier:
     package: CompiledPackage
     form: FormSchema
     round: RoundView
-    path: tuple[PathItem, ...]
+    drawn: tuple[Drawn, ...]
     timeline: list[TimelineEntry]
     missing: tuple[Problem, ...]
+
+    @property
+    def path(self) -> tuple[PathItem, ...]:
+        """The steps that are this application's, past and to come."""
+        return tuple(on_the_way(self.drawn))
 
     @property
     def changed(self) -> int:
@@ -60,7 +66,7 @@ def dossier_of(
         round=round_view(
             application, submissions, application.round, language=language, reveal=reveal, timeline=timeline
         ),
-        path=steps_of(application, answers),
+        drawn=drawing_of(application, answers),
         timeline=timeline,
         missing=(*missing(required, there, Necessity.HARD), *missing(required, there, Necessity.SOFT)),
     )

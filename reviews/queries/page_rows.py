@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from accounts.access import Actor
-from accounts.models import User
+from accounts.models import Role, User
 from applications.models import Application, CorrectionItem, TimelineEntry
 from applications.queries.corrections import unsettled_rows
 from documents.models import NumberSequence
@@ -28,7 +29,10 @@ _NAMED = ("id", "name")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What depends on who looks, and on what they may do. `number`: the rule whose counter offers the next one."""
+    """What depends on who looks, and on what they may do. `number`: the rule whose counter offers the next one.
+
+    `people` and `roles` are those to be named.
+    """
 
     phrases: bool = False
     colleagues: bool = False
@@ -36,6 +40,8 @@ class Wanted:
     notes: bool = False
     supervision: bool = False
     number: NumberRule | None = None
+    people: frozenset[UUID] = frozenset()
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class PageRows:
     unsettled: list[CorrectionItem]
     notes: list[InternalNote]
     supervision: list[SupervisionNote]
+    people: list[User]
+    roles: list[Role]
     overlay: Mapping[date, bool]
     last_number: int
 
@@ -58,10 +66,16 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
     """One query. What is not wanted comes back empty."""
     parts: dict[str, Packed[Any]] = {
         "timeline": Packed(application.timeline.order_by("-at", "-id")),
-        "acts": Packed(StepAct.objects.filter(application=application), related={"actor": _NAMED}),
+        "acts": Packed(
+            StepAct.objects.filter(application=application), related={"actor": _NAMED, "on_behalf_of": _NAMED}
+        ),
         "receipts": Packed(receipts_of(application), related={"act": ("id", "at", "actor_id"), "act__actor": _NAMED}),
         "overlay": Packed(CalendarOverlay.objects.all(), columns=("day", "is_working")),
     }
+    if wanted.people:
+        parts["people"] = Packed(User.objects.filter(pk__in=wanted.people), columns=_NAMED)
+    if wanted.roles:
+        parts["roles"] = Packed(Role.objects.filter(key__in=wanted.roles), columns=("id", "key", "name"))
     if wanted.phrases:
         parts["phrases"] = Packed(phrases_for(actor))
     if wanted.colleagues:
@@ -87,4 +101,15 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
     )
 
 
-_LISTS = ("timeline", "acts", "receipts", "phrases", "colleagues", "unsettled", "notes", "supervision")
+_LISTS = (
+    "timeline",
+    "acts",
+    "receipts",
+    "phrases",
+    "colleagues",
+    "unsettled",
+    "notes",
+    "supervision",
+    "people",
+    "roles",
+)

@@ -23,6 +23,7 @@ from reviews.policies import verdicts
 from reviews.queries.access import OfficeTask
 from reviews.queries.page_rows import Wanted
 from reviews.queries.situations import situation_of
+from reviews.web.chain_views import people_in, roles_in
 from reviews.web.panel import Panel, panel_of, take_back_act
 from reviews.web.phrase_choices import PhraseChoices, phrase_choices
 from tenants.clock import now
@@ -70,6 +71,8 @@ class Desk:
             notes=notes,
             supervision=supervision,
             number=None if self.application.registration_number else self.number_rule,
+            people=people_in(self.state),
+            roles=roles_in(self.package, self.state),
         )
 
     def panel(self, path: Sequence[PathItem]) -> Panel:

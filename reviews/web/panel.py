@@ -198,6 +198,12 @@ def _label(action: Action, step: Step) -> str:
     return str(_LABELS[action])
 
 
+def label_of_act(action: str, step: Step) -> str:
+    """What was done at a step, as its button called it."""
+    known = {each.value: each for each in Action}.get(action)
+    return _label(known, step) if known in _LABELS or known in {Action.APPROVE, Action.RECEIVE_PAPER} else ""
+
+
 def next_step(path: Sequence[PathItem]) -> Step | None:
     """The first step that lies ahead of where the application stands."""
     return next((item.step for item in path if item.progress is Progress.AHEAD), None)

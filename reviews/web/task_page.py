@@ -19,8 +19,6 @@ from applications.models import Application
 from applications.web.counter import stood_in_words
 from procedures.domain.chain_model import StepKind
 from procedures.domain.deadlines import days_left
-from procedures.domain.values import Json
-from procedures.limit_wording import limit_words
 from reviews.models import StepTask, TaskState
 from reviews.queries.access import (
     Reached,
@@ -31,11 +29,12 @@ from reviews.queries.access import (
     tasks_of,
 )
 from reviews.queries.copying import copies_to
-from reviews.queries.dossier import Dossier, dossier_of
+from reviews.queries.dossier import dossier_of
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
 from reviews.queries.inbox import DUE_SOON
 from reviews.queries.page_rows import page_rows
 from reviews.queries.supervision import supervises, with_asked
+from reviews.web.chain_views import office_boxes
 from reviews.web.desk import desk_of
 from reviews.web.lists import layout_for
 from reviews.web.notice_words import notice_words
@@ -110,7 +109,7 @@ def draw(
         "missing": [problem.params["name"] for problem in dossier.missing],
         "timeline": timeline_read(dossier, internal=seen_by_office),
         "copied": copies_to(dossier.timeline, actor.user_id),
-        "steps": _steps(dossier),
+        "chain": office_boxes(dossier, [each.task for each in tasks], rows, internal=seen_by_office),
         "may_reveal": reached.may_reveal,
         "reason_form": ReasonForm(),
         "office": handles,
@@ -132,18 +131,6 @@ def draw(
     context |= steering_context(actor, desk, rows.colleagues)
     context["place_phrases"] = phrases.for_remarks if phrases else ()
     return render(request, "reviews/task.html", context, status=status)
-
-
-def _steps(dossier: Dossier) -> list[dict[str, Json]]:
-    """The way of this application, for the drawing: behind, here, ahead."""
-    return [
-        {
-            "label": str(item.step.name),
-            "progress": item.progress.value,
-            "limit": limit_words(item.step.limit),
-        }
-        for item in dossier.path
-    ]
 
 
 def _clock(
