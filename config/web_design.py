@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from applications.web.chain_views import BlockBox, Box, StepBox, StrandBox, VisitView
 from config.navigation import NavItem
 from config.status_words import STATUS_WORDS
 
@@ -35,7 +36,7 @@ def _samples(layout: str) -> dict[str, object]:
         ],
         "statuses": sorted(STATUS_WORDS),
         "crumbs": [(_("首页"), "/"), (_("办事指南"), "/"), (_("科技成果登记"), "")],
-        "steps": _steps(),
+        "chain": _chain(),
         "entries": _entries(),
         "facts": [
             (_("成果名称"), _("高温合金精密铸造缺陷在线识别技术")),
@@ -67,13 +68,25 @@ def _samples(layout: str) -> dict[str, object]:
     }
 
 
-def _steps() -> list[dict[str, object]]:
+def _chain() -> list[Box]:
+    point, office = str(_("示例区登记点")), str(_("成果处"))
+    done = VisitView(str(_("审核通过")), datetime(2026, 11, 19, 2, 12, tzinfo=UTC), str(_("申报单位管理员")))
+    ways = (
+        (_("登记点审核"), "current", _("正在办理"), point),
+        (_("专家论证"), "ahead", _("尚未开始"), office),
+    )
     return [
-        {"label": _("二级部门审核"), "who": _("材料研究所"), "progress": "skipped"},
-        {"label": _("单位审核"), "who": _("申报单位管理员"), "progress": "done", "limit": ""},
-        {"label": _("登记点审核"), "who": _("示例区登记点"), "progress": "current", "limit": _("3 个工作日")},
-        {"label": _("接收纸质材料"), "who": _("示例区登记点"), "progress": "ahead", "limit": _("1 个工作日")},
-        {"label": _("批复发号"), "who": _("成果处"), "progress": "ahead", "limit": _("2 个工作日")},
+        StepBox(str(_("二级部门审核")), "skipped", _("不需要")),
+        StepBox(str(_("单位审核")), "done", _("已完成"), visits=[done]),
+        BlockBox(
+            str(_("同时办理，全部完成后继续")),
+            "current",
+            [
+                StrandBox(str(label), "", progress, word, [StepBox(str(label), progress, word, who=who)])
+                for label, progress, word, who in ways
+            ],
+        ),
+        StepBox(str(_("批复发号")), "ahead", _("尚未开始"), who=office, limit=str(_("2 个工作日"))),
     ]
 
 

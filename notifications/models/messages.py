@@ -33,6 +33,7 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["recipient", "-id"], name="message_inbox"),
             models.Index(fields=["subject_id"], name="message_by_subject"),
+            models.Index(fields=["recipient", "event", "-id"], name="message_by_event"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="message_unread"),
         ]
         constraints: ClassVar = [

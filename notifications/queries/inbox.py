@@ -17,6 +17,11 @@ def messages_of(user_id: UUID) -> QuerySet[Message]:
     return Message.objects.filter(recipient=user_id).order_by("-id")
 
 
+def messages_of_event(user_id: UUID, event: str) -> QuerySet[Message]:
+    """Of one kind, newest first."""
+    return Message.objects.filter(recipient=user_id, event=event).order_by("-id")
+
+
 def access_message(user_id: UUID, message_id: UUID) -> Message:
     """One's own message; NotAuthorised when it is unknown or somebody else's."""
     message = messages_of(user_id).filter(id=message_id).first()

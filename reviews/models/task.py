@@ -58,6 +58,14 @@ class StepTask(models.Model):
                 name="tasks_awaiting_somebody",
             ),
             models.Index(fields=["opened_at", "id"], condition=models.Q(state="open"), name="tasks_open_by_waiting"),
+            models.Index(
+                fields=["due_on"], condition=models.Q(state="open", due_on__isnull=False), name="tasks_open_by_due"
+            ),
+            models.Index(
+                fields=["claimed_by", "opened_at", "id"],
+                condition=models.Q(state="open", claimed_by__isnull=False),
+                name="tasks_claimed_by",
+            ),
         ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from applications.domain.dossier import Line
 from applications.models import Application, TimelineEntry
 from applications.queries.dossiers import RoundView, round_view, submissions_of
 from applications.queries.filed import filed
@@ -12,11 +13,15 @@ from applications.queries.stored_answers import stored_answers
 from procedures.domain.chain_drawing import Drawn
 from procedures.domain.chain_view import PathItem, on_the_way
 from procedures.domain.form import condition_facts
-from procedures.domain.form_schema import FormSchema
+from procedures.domain.form_schema import FormSchema, Mark
 from procedures.domain.materials import Necessity, missing, required_materials
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.queries.packages import compiled
 from tenants.domain.errors import Problem
+
+KEY_MARKS = frozenset({Mark.LISTED, Mark.COUNTED})
+#: As many as a phone shows without scrolling.
+MOST_KEY_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +75,20 @@ def dossier_of(
         timeline=timeline,
         missing=(*missing(required, there, Necessity.HARD), *missing(required, there, Necessity.SOFT)),
     )
+
+
+def key_lines(dossier: Dossier) -> list[Line]:
+    """What the package marks as listed or counted, as it was answered: for whoever reads only that."""
+    marked = {item.key for item in dossier.form.fields() if item.marks & KEY_MARKS}
+    lines = [
+        line
+        for section in dossier.round.sections
+        for line in section.lines
+        if line.key in marked and _says(line, dossier)
+    ]
+    return lines[:MOST_KEY_LINES]
+
+
+def _says(line: Line, dossier: Dossier) -> bool:
+    """Whether a line says anything that the heading of the page does not."""
+    return bool(line.words) and line.words != dossier.application.title

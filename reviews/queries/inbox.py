@@ -26,12 +26,15 @@ DUE_SOON = 1
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """What a list is narrowed to. `status` narrows the list of all; the last four that of supervision alone."""
+    """What a list is narrowed to. `claimed`, by oneself, narrows what waits; `status` the list of all; the last four
+    that of supervision alone.
+    """
 
     procedure: UUID | None = None
     step: str = ""
     text: str = ""
     overdue: bool = False
+    claimed: bool = False
     status: str = ""
     department: str = ""
     person: str = ""
@@ -53,6 +56,13 @@ class ListRow:
     limit: str = ""
     #: The name of whoever is away and would have done it.
     absent: str = ""
+    #: By which the row stands where it stands, together with `at`.
+    key: UUID | None = None
+
+    @property
+    def cursor(self) -> str:
+        """The place in the list right behind this row."""
+        return Cursor(self.at, self.key).encode() if self.key else ""
 
     @property
     def light(self) -> str:
@@ -82,7 +92,7 @@ def inbox(actor: Actor, wanted: ListFilter, *, today: date, after: str = "", siz
     tasks = rows_of_page.in_bulk([task for _, task in keys]) if keys else {}
     behind = absent_behind(actor, tasks.values())
     rows = [
-        ListRow(tasks[task].application, tasks[task], at, tasks[task].due_on, absent=_name(behind.get(task)))
+        ListRow(tasks[task].application, tasks[task], at, tasks[task].due_on, absent=_name(behind.get(task)), key=task)
         for at, task in keys
     ]
     return ListPage(rows, Cursor(*keys[-1]).encode() if more else "")
@@ -104,7 +114,7 @@ def inbox_count(actor: Actor, wanted: ListFilter, *, today: date) -> int:
 
 
 def _candidates(actor: Actor, wanted: ListFilter, today: date) -> QuerySet[TaskCandidate]:
-    return _waiting(actor).filter(_task_narrowing(wanted, today))
+    return _waiting(actor).filter(_task_narrowing(wanted, today, actor.user_id))
 
 
 def _waiting(actor: Actor) -> QuerySet[TaskCandidate]:
@@ -115,7 +125,7 @@ def _waiting(actor: Actor) -> QuerySet[TaskCandidate]:
 def _inbox_keys(actor: Actor, wanted: ListFilter, today: date, after: str, size: int) -> list[tuple[datetime, UUID]]:
     """Sort key and task of one page. A union of limited scans: `principal IN (…)` would sort everything first."""
     cursor = parse_cursor(after)
-    narrowing = _task_narrowing(wanted, today)
+    narrowing = _task_narrowing(wanted, today, actor.user_id)
     if cursor is not None:
         narrowing &= Q(opened_at__gt=cursor.at) | Q(opened_at=cursor.at, task__gt=cursor.id)
     found = [
@@ -129,7 +139,7 @@ def _inbox_keys(actor: Actor, wanted: ListFilter, today: date, after: str, size:
     return list(found[0].union(*found[1:]).order_by("opened_at", "task_id")[:size])
 
 
-def _task_narrowing(wanted: ListFilter, today: date) -> Q:
+def _task_narrowing(wanted: ListFilter, today: date, person: UUID) -> Q:
     narrowing = Q()
     if wanted.procedure:
         narrowing &= Q(task__application__procedure=wanted.procedure)
@@ -137,6 +147,8 @@ def _task_narrowing(wanted: ListFilter, today: date) -> Q:
         narrowing &= Q(task__step_key=wanted.step)
     if wanted.overdue:
         narrowing &= Q(task__due_on__lt=today)
+    if wanted.claimed:
+        narrowing &= Q(task__claimed_by=person)
     if wanted.text:
         narrowing &= text_in(wanted.text, "task__application__")
     return narrowing
@@ -162,13 +174,17 @@ def done_by(actor: Actor, wanted: ListFilter, *, after: str = "", size: int = PA
     tasks = StepTask.objects.filter(closed_by=actor.user_id, state=TaskState.DONE, closed_at__isnull=False)
     if wanted.procedure:
         tasks = tasks.filter(application__procedure=wanted.procedure)
+    if wanted.step:
+        tasks = tasks.filter(step_key=wanted.step)
     if wanted.text:
         tasks = tasks.filter(text_in(wanted.text, "application__"))
     cursor = parse_cursor(after)
     if cursor is not None:
         tasks = tasks.filter(Q(closed_at__lt=cursor.at) | Q(closed_at=cursor.at, id__lt=cursor.id))
     found = list(tasks.select_related("application__procedure").order_by("-closed_at", "-id")[: size + 1])
-    rows = [ListRow(task.application, task, task.closed_at, None) for task in found[:size] if task.closed_at]
+    rows = [
+        ListRow(each.application, each, each.closed_at, None, key=each.id) for each in found[:size] if each.closed_at
+    ]
     more = len(found) > size
     return ListPage(rows, Cursor(rows[-1].at, found[size - 1].id).encode() if more else "")
 
@@ -190,7 +206,7 @@ def all_visible(actor: Actor, wanted: ListFilter, *, today: date, after: str = "
     more = len(keys) > size
     keys = keys[:size]
     found = Application.objects.select_related("procedure").in_bulk([application for _, application in keys])
-    rows = [ListRow(found[application], None, at, found[application].promised_due) for at, application in keys]
+    rows = [ListRow(found[each], None, at, found[each].promised_due, key=each) for at, each in keys]
     return ListPage(rows, Cursor(*keys[-1]).encode() if more else "")
 
 

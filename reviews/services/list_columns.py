@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.access import Actor
 from documents.services.workbooks import SheetColumn
 from reviews.domain.filled_sheet import FillColumn, make_token
+from reviews.queries.copied import copied_to
 from reviews.queries.inbox import ListFilter, ListPage, ListRow, all_visible, done_by, inbox
 from reviews.queries.supervision import supervised_page
 from tenants.clock import today
@@ -21,6 +22,7 @@ from tenants.domain.clock import civil_date
 TITLES: dict[str, str | Promise] = {
     "inbox": lazy("待办"),
     "done": lazy("已办"),
+    "copied": lazy("抄送我的"),
     "all": lazy("全部办件"),
     "supervised": lazy("督办办件"),
 }
@@ -85,6 +87,8 @@ class ListWish:
             return done_by(actor, self.wanted, after=after, size=size)
         if self.which == "supervised":
             return supervised_page(actor, self.wanted, after=after, size=size)
+        if self.which == "copied":
+            return copied_to(actor, self.wanted, after=after, size=size)
         reader = inbox if self.which == "inbox" else all_visible
         return reader(actor, self.wanted, today=today(), after=after, size=size)
 
@@ -104,6 +108,7 @@ def stored_filter(wanted: ListFilter) -> dict[str, str | bool]:
         "step": wanted.step,
         "text": wanted.text,
         "overdue": wanted.overdue,
+        "claimed": wanted.claimed,
         "status": wanted.status,
         "department": wanted.department,
         "person": wanted.person,
@@ -118,6 +123,7 @@ def filter_from(stored: Mapping[str, str | bool]) -> ListFilter:
         step=str(stored["step"]),
         text=str(stored["text"]),
         overdue=bool(stored["overdue"]),
+        claimed=bool(stored.get("claimed", False)),
         status=str(stored["status"]),
         department=str(stored.get("department", "")),
         person=str(stored.get("person", "")),

@@ -19,7 +19,7 @@ from accounts.access import Actor, actor_of
 from procedures.domain.chain_model import ReturnMode
 from reviews.domain.actions import Action
 from reviews.queries.access import reach_task
-from reviews.queries.inbox import inbox_after
+from reviews.queries.inbox import ListRow, inbox_after
 from reviews.services.acts import ActOutcome
 from reviews.services.completing import COMPLETING, issue_task, seal_task
 from reviews.services.deciding import decide_application
@@ -29,6 +29,7 @@ from reviews.services.paper import receive_paper as receive_one_paper
 from reviews.services.revoking import revoke_decision
 from reviews.services.steering import STEERED, Given, steer
 from reviews.web.posted import Posted, filter_query, identifier, read_chosen, read_filter, read_posted, whole
+from reviews.web.tabs import file_address, list_address, next_address, tab_of
 from reviews.web.task_page import draw
 from tenants.clock import today
 from tenants.domain.errors import IllegalTransition, NotAuthorised, ValidationFailed
@@ -225,7 +226,7 @@ def _act(
         return _again(request, actor, task_id, posted, status=CONFLICT, refusal=say(refused.code, refused.params))
     if stays:
         messages.success(request, said)
-        query = filter_query(request)
+        query = filter_query(request, "at")
         address = reverse("workbench:application", args=[outcome.application_id])
         return redirect(f"{address}?{query}" if query else address)
     return _onwards(request, actor, task_id, f"{said}{_number_said(outcome)}")
@@ -243,12 +244,14 @@ def _number_said(outcome: ActOutcome) -> str:
 
 
 def _onwards(request: HttpRequest, actor: Actor, task_id: UUID, said: str) -> HttpResponse:
-    """下一件: the next file under the same filter, with how many are left; the list when there is none."""
+    """下一件: the next file in the tab and under the filter it was opened from; the list when there is none."""
+    if tab_of(request):
+        messages.success(request, said)
+        return redirect(next_address(request) or list_address(request))
     following, left = inbox_after(actor, read_filter(request), today=today(), except_for=task_id)
-    query = filter_query(request)
-    suffix = f"?{query}" if query else ""
     if following is None:
         messages.success(request, said)
-        return redirect(f"{reverse('workbench:inbox')}{suffix}")
+        return redirect(list_address(request))
     messages.success(request, said + _("还剩 %(left)d 件，这是下一件。") % {"left": left})
-    return redirect(f"{reverse('workbench:task', args=[following.id])}{suffix}")
+    row = ListRow(following.application, following, following.opened_at, None, key=following.id)
+    return redirect(file_address(row, filter_query(request)))

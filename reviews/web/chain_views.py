@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from reviews.queries.dossier import Dossier
 from reviews.queries.page_rows import PageRows
 from reviews.web.panel import label_of_act
 
+#: What is read before one decides oneself.
+_SAID = frozenset({Action.APPROVE, Action.OBJECT, Action.RECEIVE_PAPER, Action.DECIDE})
 #: As many names as a box shows.
 MOST_NAMES = 3
 
@@ -69,6 +72,30 @@ def office_boxes(dossier: Dossier, tasks: Sequence[StepTask], rows: PageRows, *,
         labels=condition_labels(dossier.form),
     )
     return chain_boxes(dossier.drawn, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was done at a step before this one, and stands."""
+
+    step: str
+    title: str
+    who: str
+    opinion: str
+    at: datetime
+
+
+def opinions_behind(tasks: Sequence[StepTask], rows: PageRows, package: CompiledPackage) -> list[Said]:
+    """What stands of the steps that are done, with whose words, the latest first."""
+    done = {task.id: task for task in tasks if task.closed_at and not task.voided}
+    found = []
+    for act in reversed(rows.acts):
+        task = done.get(act.task_id)
+        step = package.chain.step(task.step_key) if task else None
+        if task is not None and step is not None and act.action in _SAID:
+            visit = _visit(act, task, step, open_words=True)
+            found.append(Said(str(step.name), visit.title, visit.who, visit.opinion, act.at))
+    return found
 
 
 def _visit(act: StepAct, task: StepTask, step: Step, *, open_words: bool) -> VisitView:

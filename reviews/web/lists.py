@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from accounts.domain.roles import RoleKey
 from applications.models import STATUS_LABELS
 from procedures.domain.chain_model import StepKind
 from procedures.domain.deadlines import days_left
+from reviews.queries.copied import copied_to
 from reviews.queries.inbox import (
     ListFilter,
     ListPage,
@@ -31,6 +31,7 @@ from reviews.queries.inbox import (
 )
 from reviews.queries.supervision import notes_waiting
 from reviews.web.posted import filter_query, read_filter
+from reviews.web.tabs import present_tab, tabs
 from tenants.calendar import working_calendar
 from tenants.clock import today
 
@@ -40,7 +41,7 @@ Chip = dict[str, object]
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for me, the longest waiting first."""
+    """What waits for me, the longest waiting first; all of it, what I claimed, or what is overdue."""
     actor, wanted, day = actor_of(request.user), read_filter(request), today()
     page = with_clocks(waiting_tasks(actor, wanted, today=day, after=request.GET.get("after", "")))
     waiting = waiting_by_step(actor, today=day)
@@ -52,6 +53,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "chips": _inbox_chips(request, waiting),
             "procedures": list({each.procedure: each.procedure_name for each in waiting}.items()),
             "matching": inbox_count(actor, wanted, today=day) if wanted.text else _matching(waiting, wanted),
+            "counts": _counts(waiting),
             "asked": notes_waiting(actor).count() if getattr(request.user, "is_staff_member", False) else 0,
             "can_batch": any(row.task and row.task.kind == StepKind.RECEIVE_PAPER for row in page.rows),
         },
@@ -68,6 +70,14 @@ def done(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+def copied(request: HttpRequest) -> HttpResponse:
+    """What was copied to me, the latest first."""
+    actor = actor_of(request.user)
+    return _render(request, "copied", copied_to(actor, read_filter(request), after=request.GET.get("after", "")), {})
+
+
+@login_required
+@require_safe
 def all_applications(request: HttpRequest) -> HttpResponse:
     """Everything I may see, the newest first."""
     actor = actor_of(request.user)
@@ -78,15 +88,22 @@ def all_applications(request: HttpRequest) -> HttpResponse:
 
 def _render(request: HttpRequest, which: str, page: ListPage, context: dict[str, object]) -> HttpResponse:
     is_part = bool(getattr(request, "htmx", False)) and request.htmx.target == "list"  # type: ignore[attr-defined]
+    counts = context.pop("counts", {})
+    present = present_tab(which, read_filter(request))
+    query = filter_query(request)
     return render(
         request,
         "reviews/_list.html" if is_part else "reviews/list.html",
         {
             "layout": layout_for(request),
             "which": which,
+            "present": present,
+            "tabs": tabs(present, counts if isinstance(counts, dict) else {}),
             "page": page,
-            "filter_query": filter_query(request),
-            "filtered": bool(filter_query(request)),
+            "kept": query if which == "inbox" else f"tab={which}&{query}".rstrip("&"),
+            "filter_query": query,
+            "filtered": bool(query),
+            "narrowed": bool(QueryDict(query).keys() - {"overdue", "claimed"}),
             **context,
         },
     )
@@ -107,36 +124,58 @@ def with_clocks(page: ListPage) -> ListPage:
 def _matching(waiting: Sequence[Waiting], wanted: ListFilter) -> int:
     """How many there are of what no text narrows."""
     return sum(
-        each.overdue if wanted.overdue else each.tasks
+        each.claimed if wanted.claimed else each.overdue if wanted.overdue else each.tasks
         for each in waiting
         if wanted.procedure in {None, each.procedure} and wanted.step in {"", each.step}
     )
 
 
+def _counts(waiting: Sequence[Waiting]) -> dict[str, int]:
+    return {
+        "inbox": sum(each.tasks for each in waiting),
+        "claimed": sum(each.claimed for each in waiting),
+        "overdue": sum(each.overdue for each in waiting),
+    }
+
+
 def _inbox_chips(request: HttpRequest, waiting: Sequence[Waiting]) -> list[Chip]:
+    """The steps of the tab, each with how many of the tab wait there; the other filters stay."""
     wanted = read_filter(request)
-    base = reverse("workbench:inbox")
     steps: dict[tuple[str, str], int] = {}
     for each in waiting:
-        steps[each.step, each.step_label] = steps.get((each.step, each.step_label), 0) + each.tasks
-    total, overdue = sum(steps.values()), sum(each.overdue for each in waiting)
+        count = each.claimed if wanted.claimed else each.overdue if wanted.overdue else each.tasks
+        steps[each.step, each.step_label] = steps.get((each.step, each.step_label), 0) + count
     chips: list[Chip] = [
-        {"label": _("全部"), "url": base, "active": not (wanted.step or wanted.overdue), "count": total},
-        {"label": _("已超期"), "url": f"{base}?overdue=1", "active": wanted.overdue, "count": overdue},
+        {
+            "label": _("全部环节"),
+            "url": _narrowed(request, step=""),
+            "active": not wanted.step,
+            "count": sum(steps.values()),
+        }
     ]
     chips += [
-        {"label": label, "url": f"{base}?step={key}", "active": wanted.step == key, "count": count}
+        {"label": label, "url": _narrowed(request, step=key), "active": wanted.step == key, "count": count}
         for (key, label), count in sorted(steps.items(), key=lambda each: each[0][1])
+        if count or wanted.step == key
     ]
     return chips
 
 
+def _narrowed(request: HttpRequest, **changed: str) -> str:
+    """The address of the same list with some filters changed, the others kept, from its beginning."""
+    query = QueryDict(filter_query(request), mutable=True)
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
 def _status_chips(request: HttpRequest) -> list[Chip]:
     wanted = read_filter(request)
-    base = reverse("workbench:all")
-    chips: list[Chip] = [{"label": _("全部"), "url": base, "active": not wanted.status}]
+    chips: list[Chip] = [{"label": _("全部"), "url": _narrowed(request, status=""), "active": not wanted.status}]
     chips += [
-        {"label": str(label), "url": f"{base}?status={key.value}", "active": wanted.status == key.value}
+        {"label": str(label), "url": _narrowed(request, status=key.value), "active": wanted.status == key.value}
         for key, label in STATUS_LABELS.items()
     ]
     return chips

@@ -141,6 +141,11 @@ class Panel:
         return tuple(act for act in self.acts if act not in self.usual)
 
     @property
+    def quick(self) -> PanelAct | None:
+        """What needs nothing but a word: it stands in reach of the thumb."""
+        return next((act for act in self.usual if act.action is Action.APPROVE), None)
+
+    @property
     def rare_actions(self) -> frozenset[Action]:
         return frozenset(act.action for act in self.rare)
 

@@ -132,6 +132,7 @@ def read_filter(request: HttpRequest) -> ListFilter:
         step=query.get("step", "")[:60],
         text=query.get("q", "").strip()[:100],
         overdue=query.get("overdue", "") == "1",
+        claimed=query.get("claimed", "") == "1",
         status=query.get("status", "")[:20],
         department=query.get("department", "")[:36],
         person=query.get("person", "")[:36],
@@ -140,10 +141,14 @@ def read_filter(request: HttpRequest) -> ListFilter:
     )
 
 
-def filter_query(request: HttpRequest) -> str:
-    """The filter part of the address, to carry along to a task and back: without the position in the list."""
+#: What of an address is carried along to a task and back: the filter, and which list it was opened from.
+_FILTERS = frozenset({"procedure", "step", "q", "overdue", "claimed", "status", "department", "person", "light", "limit", "tab"})
+
+
+def filter_query(request: HttpRequest, *names: str) -> str:
+    """The filter part of the address, with `names` besides: without the position in the list."""
     query = request.GET.copy()
     for name in list(query):
-        if name not in {"procedure", "step", "q", "overdue", "status", "department", "person", "light", "limit"}:
+        if name not in _FILTERS.union(names) or not query[name]:
             del query[name]
     return query.urlencode()

@@ -29,16 +29,17 @@ from reviews.queries.access import (
     tasks_of,
 )
 from reviews.queries.copying import copies_to
-from reviews.queries.dossier import dossier_of
+from reviews.queries.dossier import dossier_of, key_lines
 from reviews.queries.evidence import EVIDENCE_FORMATS, EVIDENCE_MEGABYTES
 from reviews.queries.inbox import DUE_SOON
 from reviews.queries.page_rows import page_rows
 from reviews.queries.supervision import supervises, with_asked
-from reviews.web.chain_views import office_boxes
+from reviews.web.chain_views import office_boxes, opinions_behind
 from reviews.web.desk import desk_of
 from reviews.web.lists import layout_for
 from reviews.web.notice_words import notice_words
 from reviews.web.posted import LANGUAGE, AskForm, NoteForm, Posted, filter_query
+from reviews.web.tabs import list_address, next_address
 from reviews.web.task_forms import forms_context, steering_context
 from reviews.web.timeline_views import timeline_read
 from tenants.calendar import working_calendar
@@ -116,7 +117,10 @@ def draw(
         "may_remind": bool(task and task.state == TaskState.OPEN and not panel.acts),
         "receipts": rows.receipts,
         "batches": list({each.batch["id"]: each.batch for each in tasks if each.batch}.values()),
-        "filter_query": filter_query(request),
+        "figures": key_lines(dossier),
+        "filter_query": filter_query(request, "at"),
+        "list_url": list_address(request),
+        "next_url": next_address(request),
         "clock": _clock(application, task, working_calendar(overlay=rows.overlay), day),
         "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},
         "entry": desk.entries[-1] if desk.entries else None,
@@ -127,6 +131,7 @@ def draw(
         context |= {"asking": asking or AskForm()}
     if handles:
         context |= {"notes": rows.notes, "note": note or NoteForm()}
+        context["opinions"] = opinions_behind([each.task for each in tasks], rows, dossier.package)
     context |= forms_context(dossier, desk, rows, posted, day=day)
     context |= steering_context(actor, desk, rows.colleagues)
     context["place_phrases"] = phrases.for_remarks if phrases else ()

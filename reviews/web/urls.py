@@ -27,6 +27,7 @@ from reviews.web import (
     reminding,
     scanning,
     supervision,
+    tabs,
     task_page,
     written,
 )
@@ -35,6 +36,8 @@ app_name = "workbench"
 urlpatterns = [
     path("", lists.inbox, name="inbox"),
     path("done/", lists.done, name="done"),
+    path("copied/", lists.copied, name="copied"),
+    path("next/", tabs.next_file, name="next_file"),
     path("all/", lists.all_applications, name="all"),
     path("export/<slug:which>/", excel.export, name="export"),
     path("exports/<uuid:export_id>/", list_exports.list_export, name="list_export"),

@@ -14,10 +14,12 @@ from applications.services.corrections import answer_correction
 from reviews.models import Phrase, SupervisionNote
 from reviews.queries.inbox import ListFilter
 from reviews.services.absences import begin_absence
+from reviews.services.copying import copy_application
 from reviews.services.list_columns import ListWish
 from reviews.services.list_exports import request_export
 from reviews.services.supervising import answer_note
 from tenants.clock import now, today
+from tenants.domain.ids import new_id
 from tests.factories.accounts import fresh_actor
 from tests.factories.claims import claim_file_of
 from tests.factories.counter import counter_values
@@ -41,6 +43,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         | _supervision(marker, users)
         | batch_values(marker, users)
         | _corrected(marker, users["leader"])
+        | _copied(marker, users)
     )
 
 
@@ -127,3 +130,17 @@ def _exports(marker: str, officer: User) -> dict[str, str]:
     """A long list that nobody has written yet."""
     wish = ListWish("all", ListFilter(text=marker), ("number", "title"))
     return {"export_id": str(request_export(fresh_actor(officer), wish))}
+
+
+def _copied(marker: str, users: Mapping[str, User]) -> dict[str, str]:
+    """A copy to somebody who only reads."""
+    running = Application.objects.filter(tasks__state="open").order_by("submitted_at", "id").last()
+    assert running is not None
+    copy_application(
+        fresh_actor(users["registration_point"]),
+        application_id=running.id,
+        people=[users["read_only"].id],
+        note=f"请了解{marker}",
+        idempotency_key=str(new_id()),
+    )
+    return {}

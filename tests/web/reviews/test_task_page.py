@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -52,7 +53,7 @@ def test_the_page_says_what_may_be_done_next_and_who_is_told(
         ("退回修改", "退回项目负责人修改；重新提交后依次经各环节再审。", "项目负责人"),
         ("签收", "签收后由您办理，其他人员不再看到这件待办。", ""),
     ]
-    assert [(step["label"], step["progress"]) for step in response.context["steps"]] == [
+    assert [(step.label, step.progress) for step in response.context["chain"]] == [
         ("二级部门审核", "skipped"),
         ("申报单位审核", "done"),
         ("成果登记点审核", "current"),
@@ -132,6 +133,33 @@ def test_notes_papers_and_phrases_cost_nothing_more(
 
     assert [note.text for note in response.context["notes"]] == [f"记录 {number}" for number in reversed(range(noted))]
     assert [(each.copies, each.act.actor.display_name) for each in response.context["receipts"]] == [(1, "程清和")]
+
+
+def test_the_drawing_names_people_of_the_office_to_the_office_alone(
+    office: Office, city_a: object, client_for: Clients
+) -> None:
+    application = bring_to(office, "receive_paper")
+
+    def read(user: object) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+        response = page(client_for(city_a, user), application)
+        return [
+            (box.label, box.who, [(each.title, each.who, each.opinion) for each in box.visits])
+            for box in response.context["chain"][1:]
+        ]
+
+    unit = office.unit.display_name
+    assert read(office.point) == [
+        ("申报单位审核", "", [("审核通过", unit, "同意")]),
+        ("成果登记点审核", "", [("审核通过", "程清和", "同意")]),
+        ("接收纸质材料", "成果登记点", []),
+        ("批复", "成果登记点", []),
+    ]
+    assert read(office.unit) == [
+        ("申报单位审核", "", [("审核通过", unit, "同意")]),
+        ("成果登记点审核", "", [("审核通过", "", "")]),
+        ("接收纸质材料", "", []),
+        ("批复", "", []),
+    ]
 
 
 def test_what_changed_since_the_last_round_is_marked(office: Office, city_a: object, client_for: Clients) -> None:
@@ -240,9 +268,9 @@ def test_after_an_act_the_next_file_opens_under_the_same_filter(
         follow=True,
     )
 
-    assert response.redirect_chain[0][0] == (
-        reverse("workbench:task", args=[open_task(second).id]) + "?step=registration_point"
-    )
+    following = urlsplit(response.redirect_chain[0][0])
+    assert following.path == reverse("workbench:task", args=[open_task(second).id])
+    assert parse_qs(following.query)["step"] == ["registration_point"]
     assert "还剩 1 件" in response.content.decode()
 
 
