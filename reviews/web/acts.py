@@ -226,7 +226,7 @@ def _act(
         return _again(request, actor, task_id, posted, status=CONFLICT, refusal=say(refused.code, refused.params))
     if stays:
         messages.success(request, said)
-        query = filter_query(request, "at")
+        query = filter_query(request, "tab", "at")
         address = reverse("workbench:application", args=[outcome.application_id])
         return redirect(f"{address}?{query}" if query else address)
     return _onwards(request, actor, task_id, f"{said}{_number_said(outcome)}")

@@ -100,7 +100,7 @@ def opinions_behind(tasks: Sequence[StepTask], rows: PageRows, package: Compiled
 
 def _visit(act: StepAct, task: StepTask, step: Step, *, open_words: bool) -> VisitView:
     """What one person did there; of the office's acts, the unit reads that they were done and when."""
-    who = act.actor.display_name
+    who = act.actor.display_name if act.actor else _("依法视为作出")
     if act.on_behalf_of:
         who = _("%(name)s（代 %(absent)s）") % {"name": who, "absent": act.on_behalf_of.display_name}
     return VisitView(

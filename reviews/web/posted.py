@@ -141,12 +141,13 @@ def read_filter(request: HttpRequest) -> ListFilter:
     )
 
 
-#: What of an address is carried along to a task and back: the filter, and which list it was opened from.
-_FILTERS = frozenset({"procedure", "step", "q", "overdue", "claimed", "status", "department", "person", "light", "limit", "tab"})
+_FILTERS = frozenset(
+    {"procedure", "step", "q", "overdue", "claimed", "status", "department", "person", "light", "limit"}
+)
 
 
 def filter_query(request: HttpRequest, *names: str) -> str:
-    """The filter part of the address, with `names` besides: without the position in the list."""
+    """The filter part of the address, to carry along to a file and back, with `names` besides."""
     query = request.GET.copy()
     for name in list(query):
         if name not in _FILTERS.union(names) or not query[name]:

@@ -75,7 +75,7 @@ def next_address(request: HttpRequest) -> str:
     """Where the next file of that list is found; empty for a file that was opened from nowhere."""
     if not request.GET.get("at") or tab_of(request) == "supervised":
         return ""
-    return f"{reverse('workbench:next_file')}?{filter_query(request, 'at')}"
+    return f"{reverse('workbench:next_file')}?{filter_query(request, 'tab', 'at')}"
 
 
 def file_address(row: ListRow, query: str) -> str:
@@ -107,4 +107,4 @@ def next_file(request: HttpRequest) -> HttpResponse:
     if not page.rows:
         messages.info(request, _("后面没有了。"))
         return redirect(list_address(request))
-    return redirect(file_address(page.rows[0], filter_query(request)))
+    return redirect(file_address(page.rows[0], filter_query(request, "tab")))

@@ -118,7 +118,7 @@ def draw(
         "receipts": rows.receipts,
         "batches": list({each.batch["id"]: each.batch for each in tasks if each.batch}.values()),
         "figures": key_lines(dossier),
-        "filter_query": filter_query(request, "at"),
+        "filter_query": filter_query(request, "tab", "at"),
         "list_url": list_address(request),
         "next_url": next_address(request),
         "clock": _clock(application, task, working_calendar(overlay=rows.overlay), day),
