@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("reviews", "0014_decisions_of_law"),
+        ("reviews", "0015_evidence_of_acts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
