@@ -32,6 +32,7 @@ class TaskSituation:
     entered_by_actor: bool = False
     closed_by_actor: bool = False
     may_take_back: bool = False
+    was_supplemented: bool = False
     seating: Seating = ALONE
     #: Whoever is away and is acted for; the candidature and the grant are his then.
     absent: StandIn | None = None
@@ -48,6 +49,7 @@ _moves: _Rule = predicate(lambda at: at.status is not Status.SUSPENDED, "matter_
 _is_not_held: _Rule = predicate(lambda at: not at.is_held, "step_held")
 #: Whoever entered an application for its applicant is on the applicant's side of it.
 _is_not_entered: _Rule = predicate(lambda at: not at.entered_by_actor, "entered_by_yourself")
+_is_first_supplement: _Rule = predicate(lambda at: not at.was_supplemented, "supplement_once")
 _is_decided: _Rule = predicate(
     lambda at: at.holds_effective_decision and can(at.status, StatusCommand.REVOKE), "not_decided"
 )
@@ -70,7 +72,7 @@ POLICY: Mapping[Action, _Rule] = {
     Action.RETURN: _act & _offers(Action.RETURN) & _is_not_entered,
     Action.REVOKE_DECISION: _is_addressed & _handles & _is_decided & _is_not_entered,
     Action.OBJECT: _act & _offers(Action.OBJECT) & _is_not_entered,
-    Action.REQUEST_SUPPLEMENT: _act & _offers(Action.REQUEST_SUPPLEMENT) & _is_not_entered,
+    Action.REQUEST_SUPPLEMENT: _act & _offers(Action.REQUEST_SUPPLEMENT) & _is_first_supplement & _is_not_entered,
     Action.REFUSE_ACCEPTANCE: _act & _offers(Action.REFUSE_ACCEPTANCE) & _is_not_entered,
     Action.RETURN_TO_STEP: _act & _offers(Action.RETURN_TO_STEP) & _is_not_entered,
     Action.CLAIM: _act & _offers(Action.CLAIM),

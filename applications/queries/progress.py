@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from applications.domain.states import ENDED, Status
-from applications.models import Application, Channel
+from applications.models import Application, Channel, Draft
 from applications.queries.counter import entry_of
-from procedures.domain.chain_drawing import Drawn, drawing
-from procedures.domain.chain_model import AssigneeKind, ChainContext
-from procedures.domain.chain_view import load_state
+from procedures.domain.chain_drawing import Drawn, Progress, drawing
+from procedures.domain.chain_model import AssigneeKind, ChainContext, Step
+from procedures.domain.chain_view import load_state, on_the_way
 from procedures.domain.deadlines import days_left
 from procedures.domain.form import condition_facts
 from procedures.domain.package.compiled import CompiledPackage
@@ -29,6 +29,15 @@ def drawing_of(application: Application, answers: Answers) -> tuple[Drawn, ...]:
         stood_in=_stood_in(application, package),
     )
     return drawing(package.chain, load_state(application.chain_state), context)
+
+
+def step_after_submission(draft: Draft, answers: Answers) -> Step:
+    """Where a submission goes: of a correction, the first step that is to be done again. No queries."""
+    first = next(iter(compiled(draft.procedure_version).chain.steps()))
+    if draft.application is None:
+        return first
+    ahead = (each for each in on_the_way(drawing_of(draft.application, answers)) if each.progress is Progress.AHEAD)
+    return next((each.step for each in ahead), first)
 
 
 def _stood_in(application: Application, package: CompiledPackage) -> frozenset[str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import actor_of
 from applications.domain.corrections import MAX_ANSWER, Progress, progress_of
+from applications.domain.states import Status
 from applications.models import CorrectionItem, Draft
 from applications.queries.access import access_draft
 from applications.queries.corrections import corrections_of
@@ -52,6 +53,11 @@ def _view(draft: Draft, form: FormSchema, item: CorrectionItem) -> CorrectionVie
         return CorrectionView(item, name, f"{reverse('applications:materials', args=[draft.id])}#material-{key}")
     page = reverse("applications:section", args=[draft.id, section_key(form, item.path)])
     return CorrectionView(item, label_of(form, item.path), f"{page}#field-{item.path}")
+
+
+def is_supplement(draft: Draft) -> bool:
+    """Whether the draft answers a request for a supplement (补正), which is no return."""
+    return draft.application is not None and draft.application.status == Status.SUPPLEMENTING
 
 
 def views_progress(views: list[CorrectionView]) -> Progress:
@@ -125,6 +131,7 @@ def _page(
         "progress": views_progress(views),
         "opinion": remarks.opinion,
         "step_label": remarks.step_label,
+        "is_supplement": is_supplement(draft),
         "most": MAX_ANSWER,
     }
     return render(request, "applications/corrections.html", context, status=status)

@@ -16,12 +16,13 @@ from applications.models import Draft
 from applications.queries.access import access_draft
 from applications.queries.dossiers import remarks_of
 from applications.queries.filed import draft_materials
+from applications.queries.progress import step_after_submission
 from applications.queries.readiness import submission_problems, submission_warnings
 from applications.queries.stored_answers import stored_answers
 from applications.queries.windows import judged_draft
 from applications.services.drafts import delete_draft
 from applications.services.submission import submit_draft
-from applications.web.corrections import correction_views
+from applications.web.corrections import correction_views, is_supplement
 from applications.web.problem_words import links_of_check
 from applications.web.requests import SignedInRequest, idempotency_key
 from applications.web.section_page import language, navigation
@@ -79,7 +80,8 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
     found = problems
     if found is None:
         found = submission_problems(draft, frozenset(each.key for each in wanted), rows)
-    judged = judged_draft(draft, form, stored_answers(draft))
+    answers = stored_answers(draft)
+    judged = judged_draft(draft, form, answers)
     remarks = remarks_of(draft.application)
     given = set(request.POST.getlist("agreed"))
     words = language()
@@ -94,7 +96,8 @@ def _page(request: SignedInRequest, draft: Draft, *, problems: tuple[Problem, ..
         ],
         "sections": navigation(draft, form, judged.judgement, "-check", remarks),
         "windows": window_lines(form, judged.windows),
-        "first_step": next(iter(package.chain.steps())).applicant_name.in_language(words),
+        "next_step": step_after_submission(draft, answers).applicant_name.in_language(words),
+        "is_supplement": is_supplement(draft),
         "promised": limit_words(package.limits.promised),
         "idempotency_key": idempotency_key(request),
     }

@@ -93,11 +93,16 @@ def _undo(run: Run, act: TaskState, later: Later, *, keep_acts: bool) -> None:
         run.forget(later.choices)
 
 
+def was_supplemented(state: ChainState) -> bool:
+    """Whether a supplement was asked for already: what is missing is told once."""
+    return any(each.outcome == SUPPLEMENT for each in state.tasks)
+
+
 def supplement_requested(run: Run, command: RequestSupplement) -> None:
     """Once for an application. The step waits: what was done before it stands."""
     task, step = run.open_task(command.step, command.branch)
     _require_acceptance(step)
-    if any(each.outcome == SUPPLEMENT for each in run.state.tasks):
+    if was_supplemented(run.state):
         raise IllegalTransition("supplement_once")
     words_required(reason=command.reason)
     run.close(task, SUPPLEMENT, command.by)

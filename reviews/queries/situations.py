@@ -11,6 +11,7 @@ from accounts.domain.substitution import StandIn
 from applications.domain.states import Status
 from applications.models import Application, CounterEntry, PlanProjectState
 from applications.queries.counter import entered_by
+from procedures.domain.chain_returns import was_supplemented
 from procedures.domain.chain_view import load_state
 from procedures.domain.package.compiled import CompiledPackage
 from reviews.domain.offers import is_office_step, offered_to
@@ -69,6 +70,7 @@ def situation_of(
         entered_by_actor=entered_by(_people(actor, absent), application, entries),
         seating=seating,
         closed_by_actor=task.closed_by_id == actor.user_id,
+        was_supplemented=was_supplemented(state),
         may_take_back=may_take_back(package.chain, state, task.step_key, task.branch_path, me=me),
         absent=absent,
     )

@@ -72,7 +72,7 @@ def supplementing(town: Town) -> tuple[UUID, UUID]:
         task_id=open_task(application_id).id,
         version=version_of(application_id),
         action=Action.REQUEST_SUPPLEMENT,
-        given=Given(remarks=REMARKS),
+        given=Given(opinion="请一次补齐。", remarks=REMARKS),
         idempotency_key=str(new_id()),
     )
     return application_id, open_correction(application_id, actor=fresh_actor(town.leader))
@@ -99,6 +99,24 @@ def test_a_supplement_with_open_items_is_refused_and_says_how_many(
     assert "整改清单还有 1 项没有标为“已修改”" in page
     assert f'href="{reverse("applications:corrections", args=[draft_id])}"' in page
     assert Application.objects.get(pk=application_id).status == Status.SUPPLEMENTING
+
+
+def test_the_pages_of_a_supplement_call_it_so_and_say_where_it_goes(
+    town: Town, supplementing: tuple[UUID, UUID], as_user: Sign
+) -> None:
+    _, draft_id = supplementing
+    leader = as_user(town.leader)
+
+    check = leader.get(reverse("applications:check", args=[draft_id])).content.decode()
+    listed = leader.get(reverse("applications:corrections", args=[draft_id])).content.decode()
+
+    assert [words in check for words in ("提交后由“受理”继续办理", "提交补正", "重新提交申报", "开始逐级审核")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert ("“受理”的补正要求" in listed, "退回意见" in listed) == (True, False)
 
 
 def test_a_supplement_that_is_worked_through_comes_back_to_acceptance(
