@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from procedures.domain.chain_commands import Command, Resume, Suspend
 from procedures.domain.package.parameters import with_parameters
 from procedures.domain.package.reading import parse_package
 from procedures.services.publishing import publish_version
+from reviews.models import Clock, ClockKind
 from reviews.services.chain import apply_command
 from tenants.clock import clock_set_to, now, today
 from tenants.domain.clock import CHINA, FixedClock
@@ -42,6 +43,16 @@ def with_limits(office: Office, **limits: object) -> Office:
         approved_by=None,
     )
     return replace(office, version=version)
+
+
+def due(application: Application, days: int | None, *, kind: ClockKind = ClockKind.PROMISED) -> None:
+    """One limit of an application ends so many days from now; the others, and without a number all, long after."""
+    far = today() + timedelta(days=90)
+    clocks = Clock.objects.filter(application=application, state="running")
+    clocks.update(due_on=far, warn_on=far)
+    if days is not None:
+        day = today() + timedelta(days=days)
+        assert clocks.filter(kind=kind).update(due_on=day, warn_on=day) == 1
 
 
 def suspend(application: Application, user: User, *, basis: str) -> None:

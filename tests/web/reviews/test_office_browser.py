@@ -12,9 +12,10 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
-from reviews.models import StepAct, StepTask, SupervisionNote
+from reviews.models import StepAct, SupervisionNote
 from tenants.clock import today
 from tests.factories.accounts import make_staff
+from tests.factories.clocks import due
 from tests.factories.registrations import Office, bring_to
 from tests.web.browsing import browsing, looked_at
 
@@ -65,7 +66,7 @@ def test_supervision_finds_what_is_overdue_asks_and_reads_the_answer(
     office: Office, city_a: object, client_for: Callable[..., Client], chromium: Browser
 ) -> None:
     application = bring_to(office, "registration_point", title="甲成果")
-    StepTask.objects.filter(application=application, state="open").update(due_on=today() - timedelta(days=3))
+    due(application, -3)
 
     with browsing(chromium, client_for(city_a, office.supervising), HOST) as page:
         page.goto(reverse("workbench:supervision"))

@@ -19,7 +19,7 @@ from accounts.services.substitutions import name_substitute
 from applications.models import ApplicationAccess, TimelineEntry
 from notifications.models import Message
 from reviews.domain.supervising import Figures, Grouping
-from reviews.models import Clock, ClockKind, StepTask, SupervisionNote
+from reviews.models import ClockKind, StepTask, SupervisionNote
 from reviews.queries.inbox import ListFilter
 from reviews.queries.supervision import groups, notes_waiting, supervised_page, supervised_tasks
 from reviews.services.reminding import remind
@@ -32,7 +32,7 @@ from tenants.domain.ids import new_id
 from tenants.models import Jurisdiction
 from tenants.records.models import OutboxMessage
 from tests.factories.accounts import fresh_actor, make_staff
-from tests.factories.clocks import suspend
+from tests.factories.clocks import due, suspend
 from tests.factories.registrations import Office, approve, bring_to, decide, key, open_registration, open_task
 
 
@@ -44,16 +44,6 @@ def office(city_a: Jurisdiction) -> Office:
 @pytest.fixture
 def head(office: Office) -> User:
     return make_staff(RoleKey.DEPARTMENT_HEAD, department=office.department, name="科长")
-
-
-def due(application: object, days: int | None, *, kind: ClockKind = ClockKind.PROMISED) -> None:
-    """One limit of an application ends so many days from now; the others, and without a number all, long after."""
-    far = today() + timedelta(days=90)
-    clocks = Clock.objects.filter(application=application, state="running")
-    clocks.update(due_on=far, warn_on=far)
-    if days is not None:
-        day = today() + timedelta(days=days)
-        assert clocks.filter(kind=kind).update(due_on=day, warn_on=day) == 1
 
 
 def lines(actor: Actor, grouping: Grouping, wanted: ListFilter | None = None) -> dict[str, Figures]:
