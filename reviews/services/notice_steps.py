@@ -26,7 +26,7 @@ from tenants.domain.errors import DomainError
 from tenants.records.due_work import due_work
 from tenants.records.services.ledger import write_ledger
 
-#: Steps in one turn, and how long one that cannot go on yet is left alone.
+#: Steps that pass in one turn, and how long one that cannot go on yet is left alone.
 AT_ONCE = 50
 TRIED_AGAIN = timedelta(hours=1)
 log = structlog.get_logger("tongban.notices")
@@ -41,13 +41,17 @@ def day_after(ends_on: date) -> datetime:
 def end_notices() -> datetime | None:
     """Pass every step whose notice has run its days; when to look again, if any is still running.
 
-    Each is a transaction of its own: a worker that dies has done nothing, and a second one finds it done.
+    Each is a transaction of its own: a worker that dies has done nothing, and a second one finds it done. One that
+    cannot go on yet does not keep those behind it back.
     """
     over = _waiting().filter(Exists(_released().filter(ends_on__lt=today()))).order_by("opened_at", "id")
-    left = False
-    for task_id, application_id in list(over.values_list("id", "application_id")[:AT_ONCE]):
+    ended, left = 0, False
+    for task_id, application_id in list(over.values_list("id", "application_id")):
+        if ended == AT_ONCE:
+            return now()
         try:
             _end(application_id, task_id)
+            ended += 1
         except DomainError as refused:
             log.info("notices.step_waits", task=str(task_id), code=refused.code)
             left = True

@@ -182,6 +182,32 @@ def test_a_colleague_who_was_asked_is_waited_for(office: Office) -> None:
     assert again > now()
 
 
+def test_one_that_waits_keeps_nobody_back_and_a_full_turn_goes_on_at_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviews.services.notice_steps.AT_ONCE", 1)
+    waits, second, third = [at_step(office, NOTICE) for _ in range(3)]
+    for each in (waits, second, third):
+        run_out(publish(office, each))
+    steer(
+        fresh_actor(office.point),
+        task_id=open_task(waits).id,
+        version=version_of(waits),
+        action=Action.ADD_SIGNERS,
+        given=Given("请核实异议", people=(office.second_point.id,), place="before"),
+        idempotency_key=key(),
+    )
+
+    again = end_notices()
+    after_one = [open_task(each).step_key for each in (waits, second, third)]
+    end_notices()
+
+    assert again is not None
+    assert again <= now()
+    assert after_one == ["publicity", "registration_point", "publicity"]
+    assert [open_task(each).step_key for each in (waits, third)] == ["publicity", "registration_point"]
+
+
 def test_issuing_passes_the_step_and_makes_the_certificate_once(office: Office) -> None:
     application = submit_registration(with_steps(office, ISSUE, at=AFTER_DECISION))
     approve(application, office.unit)
