@@ -16,6 +16,7 @@ from procedures.domain.windows import WindowReading, read_windows, window_proble
 from procedures.queries.packages import compiled
 from tenants.calendar import working_calendar
 from tenants.clock import today
+from tenants.domain.calendar import WorkingCalendar
 from tenants.domain.clock import civil_date
 
 
@@ -26,6 +27,8 @@ class JudgedDraft:
     answers: Mapping[str, Json]
     judgement: Judgement
     windows: tuple[WindowReading, ...]
+    #: What the windows were read with; None where there are none.
+    calendar: WorkingCalendar | None
 
 
 def judged_draft(
@@ -33,20 +36,27 @@ def judged_draft(
 ) -> JudgedDraft:
     """Every problem of the form and of the windows. No query, but one for the calendar where there are windows.
 
-    `since` is the draft before a change: only what the change concerns is judged again.
+    `since` is the draft before a change: only what the change concerns is judged again, by the same calendar.
     """
     judged = judge(form, without_open_rows(form, answers), since=since.judgement if since else None)
-    windows = draft_windows(draft, form, judged.settled)
+    calendar = since.calendar if since else _calendar_for(draft)
+    windows = draft_windows(draft, form, judged.settled, calendar=calendar)
     problems = window_problems(form, judged.settled, windows)
-    return JudgedDraft(answers, replace(judged, problems=(*judged.problems, *problems)), windows)
+    return JudgedDraft(answers, replace(judged, problems=(*judged.problems, *problems)), windows, calendar)
 
 
-def draft_windows(draft: Draft, form: FormSchema, settled: Settled) -> tuple[WindowReading, ...]:
-    """The windows that count for a draft's answers."""
+def draft_windows(
+    draft: Draft, form: FormSchema, settled: Settled, *, calendar: WorkingCalendar | None = None
+) -> tuple[WindowReading, ...]:
+    """The windows that count for a draft's answers. One query, where there are windows and no calendar comes along."""
     windows = compiled(draft.procedure_version).clocks.windows
     if not windows:
         return ()
-    return read_windows(windows, form, settled, filing_day(draft), working_calendar())
+    return read_windows(windows, form, settled, filing_day(draft), calendar or working_calendar())
+
+
+def _calendar_for(draft: Draft) -> WorkingCalendar | None:
+    return working_calendar() if compiled(draft.procedure_version).clocks.windows else None
 
 
 def filing_day(draft: Draft) -> date:

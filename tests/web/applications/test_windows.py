@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -101,6 +102,20 @@ def test_before_the_day_is_known_the_field_says_how_long(timely: Town, as_user: 
     assert 'id="windows-f-evaluation_date"></div>' in page
     assert "验收后申报期限：自该日期起 6 个月，到 2026年3月12日 为止，还剩 10 日。" in saved
     assert 'id="windows-f-evaluation_date" hx-swap-oob="true"' in saved
+
+
+def test_a_save_reads_the_days_of_the_place_once(
+    timely: Town, as_user: Sign, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    draft, client = filled(timely), as_user(timely.leader)
+    shown(client, section_of(draft), "2026-03-02")
+    typed = SECTIONS["evaluation"] | {"_version": "1", "_shown": ["evaluation_date"], "evaluation_date": "2025-09-15"}
+
+    with clock_set_to(at("2026-03-02")), django_assert_num_queries(10) as asked:
+        saved = client.post(section_of(draft), typed, headers={"HX-Request": "true"}).content.decode()
+
+    assert sum("calendaroverlay" in each["sql"] for each in asked.captured_queries) == 1
+    assert ("到 2026年3月16日 为止" in saved, Draft.objects.get().section_versions["evaluation"]) == (True, 2)
 
 
 def test_a_local_day_off_carries_the_last_day_on(timely: Town, as_user: Sign) -> None:
