@@ -23,6 +23,7 @@ from procedures.domain.chain_commands import (
 from procedures.domain.chain_events import Accepted, ReturnedToApplicant, SeatsChanged, Signed
 from procedures.domain.chain_model import (
     APPROVED,
+    NEVER_DEEMED,
     OBJECTED,
     PROVED_KINDS,
     UNIT_SIDE,
@@ -42,6 +43,12 @@ from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 
 #: Nobody signs after the step's own act: it stands at once, or it ends by itself.
 _NOBODY_AFTER = PROVED_KINDS | {StepKind.DECIDE, StepKind.RECEIVE_PAPER, StepKind.PUBLIC_NOTICE}
+_STAYS_OPEN = {
+    StepKind.DECIDE: "step_needs_decision",
+    StepKind.SEAL: "step_needs_proof",
+    StepKind.ISSUE: "step_needs_proof",
+    StepKind.PUBLIC_NOTICE: "step_awaits_notice",
+}
 
 
 def approve(run: Run, command: Approve | ReceivePaper) -> None:
@@ -59,11 +66,14 @@ def approve(run: Run, command: Approve | ReceivePaper) -> None:
 
 
 def deemed(run: Run, command: Deem) -> None:
-    """Passed by law: nobody acts, nobody's signature is made up. A decision is given, never passed."""
+    """Passed by law: nobody acts, nobody's signature is made up. A decision is given, never passed.
+
+    Silence makes no stamp, no certificate and no notice that hung: those steps stay open until it is there.
+    """
     task, step = run.open_task(command.step, command.branch)
     words_required(basis=command.basis)
-    if step.kind is StepKind.DECIDE:
-        raise IllegalTransition("step_needs_decision", step=step.key)
+    if step.kind in NEVER_DEEMED:
+        raise IllegalTransition(_STAYS_OPEN[step.kind], step=step.key)
     _pass(run, task, step, "")
 
 

@@ -38,6 +38,8 @@ class StepKind(StrEnum):
 
 #: Kinds that are passed with something that proves what was done there.
 PROVED_KINDS = frozenset({StepKind.SEAL, StepKind.ISSUE})
+#: Kinds that no silence passes: what they are for is something that has to be there.
+NEVER_DEEMED = PROVED_KINDS | {StepKind.DECIDE, StepKind.PUBLIC_NOTICE}
 #: Kinds that several people can sign together.
 SIGNED_KINDS = frozenset({StepKind.UNIT_EXAMINE, StepKind.EXAMINE, StepKind.COUNTERSIGN})
 

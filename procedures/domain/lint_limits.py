@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from procedures.domain.chain_model import StepKind
+from procedures.domain.chain_model import NEVER_DEEMED, StepKind
 from procedures.domain.clock_rules import ClockRules, Window
 from procedures.domain.deadlines import Limit, LimitUnit
 from procedures.domain.form_schema import FieldType
@@ -63,7 +63,7 @@ def _steps_named(compiled: CompiledPackage, rules: ClockRules) -> Iterator[Probl
     if deemed is None:
         return
     step = compiled.chain.step(deemed.step)
-    if step is None or step.kind is StepKind.DECIDE:
+    if step is None or step.kind in NEVER_DEEMED:
         yield Problem("limits.deemed_acceptance.step", "limit_step_unknown", {"step": deemed.step})
     if not deemed.within:
         yield Problem("limits.deemed_acceptance.within", "limit_without_length")

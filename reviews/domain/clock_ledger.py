@@ -22,6 +22,10 @@ class Stop(StrEnum):
     ENDED = "ended"
 
 
+#: Why people hear of a limit that the law would have dealt with: a step is open that no silence passes.
+NOT_DEEMED = "not_deemed"
+
+
 class Ring(StrEnum):
     REMIND = "remind"
     LAST_DAY = "last_day"

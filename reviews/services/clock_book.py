@@ -176,12 +176,12 @@ class ClockBook:
             self._set_timer(clock)
             self._changed[clock.id] = clock
 
-    def rung(self, clock: Clock, ring: Ring, kind: ClockEventKind, *, basis: str = "") -> None:
+    def rung(self, clock: Clock, ring: Ring, kind: ClockEventKind, *, basis: str = "", cause: str = "") -> None:
         """Its timer did something: that is not done again, and the next thing is set."""
         clock.rung = ring.value
         self._set_timer(clock)
         self._changed[clock.id] = clock
-        self._note(clock, kind, basis=basis)
+        self._note(clock, kind, basis=basis, cause=cause)
 
     def store(self) -> bool:
         """Write what was noted; whether a due date is another one now."""

@@ -17,7 +17,7 @@ from applications.models import Application
 from applications.queries.locks import lock_application
 from applications.services.access_rows import let_consult
 from notifications.services.notify import Notice, send_notices
-from reviews.domain.clock_ledger import Ring
+from reviews.domain.clock_ledger import NOT_DEEMED, Ring
 from reviews.domain.news import ClockMessage
 from reviews.models import Clock, ClockEventKind
 from reviews.queries.assignees import roster_of
@@ -89,6 +89,7 @@ def _ring(clock_id: UUID, application_id: UUID, calendar: WorkingCalendar | None
 
 def _is_deemed(book: ClockBook, clock: Clock) -> bool:
     """Let the law speak; False, with nothing kept, where the chain allows none of it: people have to hear then."""
+    book.store()
     try:
         with transaction.atomic():
             _finish(book.application, clock, Ring.DEEM, deem(book, clock))
@@ -110,12 +111,12 @@ def _tell(book: ClockBook, clock: Clock, ring: Ring) -> None:
             clock_notice(ClockMessage.OVERDUE, clock, people_of(roster, told) - waiting, to_task=False),
             clock_notice(ClockMessage.OVERDUE, clock, waiting, to_task=True),
         ]
-        book.rung(clock, ring, ClockEventKind.ESCALATED)
+        book.rung(clock, ring, ClockEventKind.ESCALATED, cause=NOT_DEEMED if ring is Ring.DEEM else "")
     else:
         notices = [clock_notice(_REMINDERS[ring], clock, waiting, to_task=True)]
         book.rung(clock, ring, ClockEventKind.REMINDED)
     book.store()
-    _finish(application, clock, ring, notices)
+    _finish(application, clock, Ring.OVERDUE if ring is Ring.DEEM else ring, notices)
 
 
 def _finish(application: Application, clock: Clock, ring: Ring, notices: list[Notice]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from procedures.domain.deadlines import Limit, LimitUnit, days_left
 from procedures.domain.lights import Light, light
 from procedures.limit_wording import limit_words
+from reviews.domain.clock_ledger import NOT_DEEMED
 from reviews.models import Clock, ClockEvent, ClockExtension, ClockState
 from reviews.services.clock_news import limit_label
 from tenants.domain.calendar import WorkingCalendar
@@ -20,6 +21,7 @@ _CAUSES = {
     "returned": gettext_lazy("申报人修改期间"),
     "suspended": gettext_lazy("中止办理期间"),
     "ended": gettext_lazy("办结后退回到未批复"),
+    NOT_DEEMED: gettext_lazy("依法本应视为作出决定或者受理，但当前环节不能因逾期而视为办结，须立即办理"),
 }
 
 

@@ -24,7 +24,7 @@ def started(*steps: object) -> tuple[Chain, ChainContext, ChainState]:
 @pytest.mark.parametrize(
     "kind", [StepKind.EXAMINE, StepKind.COUNTERSIGN, StepKind.RECEIVE_PAPER, StepKind.EXTERNAL, StepKind.ACCEPT]
 )
-def test_any_step_but_the_decision_can_count_as_passed(kind: StepKind) -> None:
+def test_a_step_that_people_examine_at_can_count_as_passed(kind: StepKind) -> None:
     signing = Signing(SigningMode.ALL) if kind is StepKind.COUNTERSIGN else Signing()
     chain, context, state = started(step("first", kind, signing=signing))
 
@@ -58,3 +58,19 @@ def test_a_decision_is_given_and_never_passed_and_the_provision_is_named() -> No
         decide(chain, at_decision, Deem("decide", LAW), context, NOW)
     with pytest.raises(ValidationFailed):
         decide(chain, state, Deem("first", " "), context, NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        (StepKind.SEAL, "step_needs_proof"),
+        (StepKind.ISSUE, "step_needs_proof"),
+        (StepKind.PUBLIC_NOTICE, "step_awaits_notice"),
+        (StepKind.DECIDE, "step_needs_decision"),
+    ],
+)
+def test_silence_makes_no_stamp_no_certificate_no_notice_and_no_decision(kind: StepKind, why: str) -> None:
+    chain, context, state = started(step("first", kind))
+
+    with pytest.raises(IllegalTransition, match=why):
+        decide(chain, state, Deem("first", LAW), context, NOW)

@@ -16,6 +16,7 @@ from procedures.domain.chain_drawing import Progress
 from procedures.domain.chain_events import Event, SeatsChanged, Signed, TaskClosed, TaskOpened, TaskVoided, replay
 from procedures.domain.chain_model import (
     ENDED,
+    NEVER_DEEMED,
     NOTIFIED,
     SKIPPED,
     WITH_APPLICANT,
@@ -259,6 +260,10 @@ class ChainMachine(RuleBasedStateMachine):
         assert before.status is not ChainStatus.SUSPENDED or isinstance(
             given, command.Resume | command.Withdraw | command.Terminate
         )
+        if isinstance(given, command.Deem):
+            passed = self.chain.step(given.step)
+            assert passed is not None
+            assert passed.kind not in NEVER_DEEMED
         self.state = result.state
         self.events += result.events
         self.events_tell_the_difference(before, result.events)

@@ -67,7 +67,7 @@ ROWS: list[tuple[Command, dict[str, str]]] = [
             **PROVED,
         ),
     ),
-    (given.Deem("here", "《某法》第三十二条"), row("next#1", **PAST, decide="step_needs_decision")),
+    (given.Deem("here", "《某法》第三十二条"), row("next#1", **PAST, **PROVED, decide="step_needs_decision")),
     (
         given.Complete(**SEAT, proof="file-1"),
         row("step_takes_no_proof", **PAST, seal="next#1", issue="next#1"),

@@ -374,6 +374,13 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
             ],
         ),
         (
+            lambda d: (
+                add_step(kind="seal")(d),
+                put("limits.deemed_acceptance", {"step": "x", "within": {"length": 5}, "basis": "b"})(d),
+            ),
+            [("limits.deemed_acceptance.step", "limit_step_unknown")],
+        ),
+        (
             put("limits.windows", [{"key": "w", "name": "w", "field": "name", "within": {"length": 6}}]),
             [("limits.windows.w", "window_field_unfit")],
         ),

@@ -6,10 +6,13 @@ import pytest
 
 from applications.models import Application, TimelineEntry, WrittenNotice
 from notifications.models import Message
+from procedures.domain.values import Json
 from reviews.models import Clock, ClockEvent, ClockKind, Decision, StepTask
 from reviews.services.clock_timers import ring_clocks
+from reviews.web.clock_views import ledger_views
 from tenants.clock import clock_set_to
 from tenants.records.models import LedgerEntry
+from tests.factories.assigning import with_steps
 from tests.factories.clocks import at, office_since_january, suspend, with_limits
 from tests.factories.registrations import Office, approve, open_task, submit_registration
 
@@ -98,3 +101,36 @@ def test_on_the_last_day_nothing_is_deemed_yet(office: Office) -> None:
 
     assert open_task(application).step_key == before
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["seal", "public_notice", "issue"])
+def test_a_step_that_no_silence_passes_keeps_the_law_back_and_people_hear_of_it(office: Office, kind: str) -> None:
+    step: dict[str, Json] = {"key": "here", "kind": kind, "assignee": {"kind": "role", "role": "registration_point"}}
+    law = {"statutory_days": 25, "promised_days": 5, "deemed_decision": {"result": "registered", "basis": LAW}}
+    with clock_set_to(at("2026-03-02")):
+        application = submit_registration(with_steps(office, step, limits=law))
+    with clock_set_to(at("2026-03-04")):
+        approve(application, office.unit)
+    before = application.timeline.count()
+
+    swept("2026-04-08")
+    swept("2026-04-08", hour=12)
+    swept("2026-06-01")
+
+    application.refresh_from_db()
+    assert (application.status, open_task(application).step_key) == ("in_progress", "here")
+    assert not Decision.objects.exists()
+    assert not WrittenNotice.objects.filter(application=application, kind="decision").exists()
+    assert application.timeline.count() == before
+    statutory = Clock.objects.get(application=application, kind=ClockKind.STATUTORY)
+    events = list(statutory.events.filter(kind="escalated"))
+    assert [(event.cause, event.basis) for event in events] == [("not_deemed", "")]
+    assert ledger_views(events)[0].why == "依法本应视为作出决定或者受理，但当前环节不能因逾期而视为办结，须立即办理"
+    assert (statutory.state, statutory.ring_at) == ("running", None)
+    entries = LedgerEntry.objects.filter(command="reviews.ring_clock", data__clock=str(statutory.id))
+    assert "deem" not in set(entries.values_list("data__did", flat=True))
+    told = Message.objects.filter(event="clock_overdue", title__contains="法定时限").select_related("recipient")
+    assert sorted({each.recipient.display_name for each in told}) == sorted(
+        {office.point.display_name, office.second_point.display_name, "葛望舒"}
+    )
+    assert not Message.objects.filter(event="clock_deemed_decision").exists()
