@@ -24,6 +24,7 @@ from applications.models import (
     SubmissionMaterial,
 )
 from applications.policies import Action, Situation, judge
+from procedures.queries.packages import heavy_columns
 from tenants.domain.errors import NotAuthorised
 
 
@@ -64,9 +65,9 @@ def _levels(rows: list[ApplicationAccess], application: Application) -> frozense
 
 def _situation(user: User, application_id: UUID) -> tuple[Application, Situation]:
     rows = list(
-        ApplicationAccess.objects.filter(application=application_id, grantee__in=principals_of(user)).select_related(
-            "application__procedure_version", "application__procedure"
-        )
+        ApplicationAccess.objects.filter(application=application_id, grantee__in=principals_of(user))
+        .select_related("application__procedure_version", "application__procedure")
+        .defer(*heavy_columns("application__procedure_version"))
     )
     if not rows:
         raise NotAuthorised("application_unknown")
@@ -92,6 +93,7 @@ def access_draft(user: User, draft_id: UUID) -> Draft:
     draft = (
         Draft.objects.filter(pk=draft_id, owner=user)
         .select_related("procedure_version__procedure", "organisation", "organisation_department", "application")
+        .defer(*heavy_columns("procedure_version"))
         .first()
     )
     if draft is None:

@@ -29,7 +29,7 @@ from procedures.domain.form_reading import chosen_codes, typed_code
 from procedures.domain.form_schema import FieldType, FormSchema
 from procedures.domain.materials import MEGABYTE, MaterialSpec
 from procedures.domain.values import Answers, Json
-from procedures.queries.packages import HEAVY_COLUMNS, compiled
+from procedures.queries.packages import compiled, heavy_columns
 from tenants.clock import today
 from tenants.domain.errors import NotAuthorised, Problem
 from tenants.queries.dictionaries import choices_of
@@ -65,8 +65,8 @@ def earlier_applications(user: User, draft: Draft, *, after: str = "") -> Page[A
 
 def access_earlier(user: User, draft: Draft, application_id: UUID) -> Application:
     """Raises NotAuthorised for unknown, foreign and unsuitable alike."""
-    heavy = [f"procedure_version__{column}" for column in HEAVY_COLUMNS]
-    found = _earlier(user, draft).select_related("procedure_version").defer(*heavy).filter(pk=application_id).first()
+    earlier = _earlier(user, draft).select_related("procedure_version").defer(*heavy_columns("procedure_version"))
+    found = earlier.filter(pk=application_id).first()
     if found is None:
         raise NotAuthorised("application_unknown")
     return found

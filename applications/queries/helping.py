@@ -16,6 +16,9 @@ from applications.queries.locks import lock_draft, lock_helped_draft
 from tenants.clock import today
 from tenants.domain.errors import NotAuthorised
 
+#: A draft's columns that tell which form it is, and who helps with which sections.
+_OF_THE_FORM = ("variant", "helps", "procedure_version__content_hash")
+
 #: How many drafts one's list of those to help with shows.
 MOST_LISTED = 50
 
@@ -54,6 +57,15 @@ def reach_draft(user: User, draft_id: UUID) -> Reach:
         return Reach(access_draft(user, draft_id), None)
     except NotAuthorised:
         return _as_helper(_helped(user.id).filter(pk=draft_id).first(), user.id)
+
+
+def reach_form(user: User, draft_id: UUID) -> Reach:
+    """The same with nothing loaded but what tells the form: for a save, which locks and loads the draft itself."""
+    drafts = Draft.objects.filter(pk=draft_id).select_related("procedure_version").only(*_OF_THE_FORM)
+    own = drafts.filter(owner=user).first()
+    if own is not None:
+        return Reach(own, None)
+    return _as_helper(drafts.filter(helper_ids__contains=[str(user.id)]).first(), user.id)
 
 
 def lock_reached(draft_id: UUID, *, actor_id: UUID) -> Reach:

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from applications.models import Application, Draft, KeptMaterial, PhoneCapture
-from procedures.queries.packages import HEAVY_COLUMNS
+from procedures.queries.packages import heavy_columns
 from tenants.domain.errors import NotAuthorised
 
-_HEAVY = tuple(f"procedure_version__{column}" for column in HEAVY_COLUMNS)
+_HEAVY = heavy_columns("procedure_version")
 
 
 def lock_application(application_id: UUID) -> Application:

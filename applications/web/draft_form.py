@@ -15,7 +15,7 @@ from applications.domain.row_edits import Paste, RowEdit, edit_rows, parse_row_e
 from applications.queries.consents import missing_consents
 from applications.queries.dossiers import Remarks, remarks_of
 from applications.queries.earlier import undo_of
-from applications.queries.helping import Reach, reach_draft
+from applications.queries.helping import Reach, reach_draft, reach_form
 from applications.queries.stored_answers import stored_answers
 from applications.services.drafts import SavedSection, SectionConflict, save_section, section_version
 from applications.web.field_views import field_view, renewed_controls
@@ -54,21 +54,21 @@ def draft(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: SignedInRequest, draft_id: UUID, section_key: str) -> HttpResponse:
-    reach = reach_draft(request.user, draft_id)
+    is_save = request.method == "POST"
+    reach = (reach_form if is_save else reach_draft)(request.user, draft_id)
     found = reach.draft
     form = compiled(found.procedure_version).form(found.variant)
     chosen = _section(form, section_key)
     reach.require(section_key)
-    remarks = remarks_of(found.application)
-    if request.method == "POST":
-        return _save(request, reach, form, chosen, remarks)
+    if is_save:
+        return _save(request, reach, form, chosen)
     page = section_page(
         found,
         form,
         chosen,
         stored_answers(found),
         version=section_version(found, chosen),
-        remarks=remarks,
+        remarks=remarks_of(found.application),
         complete="check" in request.GET,
         only=reach.sections,
     )
@@ -84,7 +84,7 @@ def _section(form: FormSchema, key: str) -> Section:
     return chosen
 
 
-def _save(request: SignedInRequest, reach: Reach, form: FormSchema, chosen: Section, remarks: Remarks) -> HttpResponse:
+def _save(request: SignedInRequest, reach: Reach, form: FormSchema, chosen: Section) -> HttpResponse:
     row_edit = parse_row_edit(request.POST.get("_row", ""))
     result = save_section(
         reach.draft.id,
@@ -94,6 +94,7 @@ def _save(request: SignedInRequest, reach: Reach, form: FormSchema, chosen: Sect
         version=_version(request.POST),
         actor=actor_of(request.user),
     )
+    remarks = remarks_of(result.draft.application)
     if isinstance(result, SectionConflict):
         return _conflict(request, reach, result, remarks)
     if request.htmx:

@@ -14,8 +14,8 @@ from tenants.context import current_schema
 
 #: Compiled packages kept per process: some hundred kilobytes each, shared by tenants with equal bytes.
 KEPT = 256
-#: Columns of a version that only its compiling needs, to be deferred where versions are loaded on the way.
-HEAVY_COLUMNS = ("canonical", "document")
+#: Columns of a version that only its compiling needs.
+_HEAVY = ("canonical", "document")
 
 _known: dict[tuple[str, str, str], CompiledPackage] = {}
 
@@ -38,6 +38,11 @@ def compiled(version: ProcedureVersion) -> CompiledPackage:
             _known.pop(next(iter(_known)), None)
         _known[name] = package
     return package
+
+
+def heavy_columns(path: str = "") -> tuple[str, ...]:
+    """What to defer where versions are loaded on the way: `path` leads from the rows to their version."""
+    return tuple(f"{path}__{column}" if path else column for column in _HEAVY)
 
 
 def open_procedures() -> list[Procedure]:

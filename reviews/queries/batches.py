@@ -15,7 +15,7 @@ from documents.domain.numbering import counter_of, next_suggestion
 from documents.models import IssuedNumber
 from procedures.domain.chain_model import Step
 from procedures.models import ProcedureVersion
-from procedures.queries.packages import HEAVY_COLUMNS, compiled
+from procedures.queries.packages import compiled, heavy_columns
 from reviews.batch_policies import BatchSituation
 from reviews.domain.batches import NUMBER_SCHEME, BatchState, Entrant, Place, forward_action, pattern_of
 from reviews.domain.offers import is_office_step, offered_actions
@@ -78,7 +78,7 @@ def _with_packages(applications: Iterable[Application]) -> None:
     """Their versions, each once and without what only compiling needs. One query."""
     given = list(applications)
     ids = {each.procedure_version_id for each in given}
-    versions = ProcedureVersion.objects.defer(*HEAVY_COLUMNS).in_bulk(ids) if ids else {}
+    versions = ProcedureVersion.objects.defer(*heavy_columns()).in_bulk(ids) if ids else {}
     for each in given:
         each.procedure_version = versions[each.procedure_version_id]
 

@@ -18,7 +18,7 @@ from accounts.access import Actor, actor_of
 from accounts.models import User
 from accounts.services.languages import language_of
 from notifications.services.notify import notify
-from procedures.queries.packages import HEAVY_COLUMNS, compiled
+from procedures.queries.packages import compiled, heavy_columns
 from reviews.batch_policies import BatchAction
 from reviews.domain.actions import Action
 from reviews.domain.batches import (
@@ -132,7 +132,7 @@ def _next_item(batch: Batch) -> BatchItem | None:
     return (
         batch.items.filter(state=ItemState.PENDING)
         .select_related("task", "application__procedure_version")
-        .defer(*(f"application__procedure_version__{column}" for column in HEAVY_COLUMNS))
+        .defer(*heavy_columns("application__procedure_version"))
         .order_by("position", "id")
         .first()
     )
