@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,17 +11,19 @@ from django.db.models.functions import JSONObject
 
 from accounts.access import Actor
 from accounts.domain.substitution import StandIn
-from applications.models import AccessLevel, Application, ApplicationAccess, SubmissionMaterial
+from applications.models import AccessLevel, Application, ApplicationAccess, CounterEntry, SubmissionMaterial
 from reviews.models import BatchItem, Decision, DecisionState, StepTask, TaskCandidate, TaskState
 from reviews.queries.batches import reachable_batches
 from reviews.queries.grants import HANDLE, by_name, by_role, handles_procedure
 from reviews.queries.standing import absent_behind, addressed, handles_for_absent, with_absent
 from tenants.domain.errors import NotAuthorised
+from tenants.packed_rows import Packed
 
 #: The applicant's own level has pages of its own: it does not open the office's view.
 OFFICE_LEVELS = (AccessLevel.HANDLE, AccessLevel.CONSULT, AccessLevel.ORGANISATION)
 #: Levels that may ask to see a personal value.
 REVEALING_LEVELS = frozenset({AccessLevel.HANDLE.value, AccessLevel.ORGANISATION.value})
+_ENTRY = {"entered_by": ("id", "name"), "evidence": ("id", "name"), "submission": ("id", "round", "submitted_by")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Reached:
 
     application: Application
     levels: frozenset[str]
+    #: Of an application that was entered at a counter: who entered which round for whom, the first one first.
+    entries: Sequence[CounterEntry] = ()
 
     @property
     def may_reveal(self) -> bool:
@@ -86,14 +90,18 @@ def reach_file(actor: Actor, material_id: UUID) -> SubmissionMaterial:
 
 
 def _reach(actor: Actor, which: Q) -> Reached:
+    entered = CounterEntry.objects.filter(submission__application=OuterRef("application"))
+    entries = Packed(entered.order_by("submission__round"), related=_ENTRY)
     rows = list(
         ApplicationAccess.objects.filter(
             which,
             addressed(actor, principal="grantee", procedure="application__procedure"),
             level__in=[level.value for level in OFFICE_LEVELS],
-        ).select_related(
+        )
+        .annotate(entries=entries.expression())
+        .select_related(
             "application__procedure_version",
-            "application__procedure",
+            "application__procedure__department",
             "application__leader",
             "application__organisation",
             "application__plan_project",
@@ -101,7 +109,9 @@ def _reach(actor: Actor, which: Q) -> Reached:
     )
     if not rows:
         raise NotAuthorised("application_unknown")
-    return Reached(rows[0].application, frozenset(row.level for row in rows))
+    return Reached(
+        rows[0].application, frozenset(row.level for row in rows), entries.unpack(getattr(rows[0], "entries", ()))
+    )
 
 
 def name_now(application: Application) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from applications.domain.dossier import Line
-from applications.models import Application, TimelineEntry
+from applications.models import Application, Submission, TimelineEntry
 from applications.queries.dossiers import RoundView, round_view, submissions_of
 from applications.queries.filed import filed
 from applications.queries.progress import drawing_of
@@ -51,15 +51,20 @@ class Dossier:
 
 
 def dossier_of(
-    application: Application, *, language: str, reveal: bool = False, timeline: list[TimelineEntry] | None = None
+    application: Application,
+    *,
+    language: str,
+    reveal: bool = False,
+    timeline: list[TimelineEntry] | None = None,
+    submissions: list[Submission] | None = None,
 ) -> Dossier:
     """Four queries: the rounds, their rows and files, the timeline. `reveal` only after it was recorded.
 
-    Three where `timeline`, the latest first, was read already.
+    None for what was read already: `timeline`, the latest first, and `submissions` in their order.
     """
     package = compiled(application.procedure_version)
     form = package.form(application.variant)
-    submissions = submissions_of(application)
+    submissions = submissions_of(application) if submissions is None else submissions
     answers = stored_answers(submissions[-1])
     required = required_materials(package.materials, application.variant, condition_facts(form, answers))
     there = filed(submissions[-1].materials.all())

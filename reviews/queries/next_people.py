@@ -9,12 +9,12 @@ from accounts.domain.principals import parse_principal, user_principal
 from accounts.domain.substitution import StandIn
 from accounts.models import User
 from applications.models import Application
-from applications.queries.stored_answers import latest_answers
 from procedures.domain.chain_choices import choices_of, leaves_choices
 from procedures.domain.chain_model import Step
 from procedures.domain.chain_seats import front
 from procedures.domain.chain_view import load_state
 from procedures.domain.package.compiled import CompiledPackage
+from procedures.domain.values import Answers
 from reviews.domain.seating import chain_task
 from reviews.models import StepTask
 from reviews.queries.chain_context import chain_context
@@ -31,9 +31,18 @@ class NextPeople:
 
 
 def next_people(
-    actor: Actor, application: Application, task: StepTask, package: CompiledPackage, *, absent: StandIn | None = None
+    actor: Actor,
+    application: Application,
+    task: StepTask,
+    package: CompiledPackage,
+    *,
+    answers: Answers,
+    absent: StandIn | None = None,
 ) -> tuple[NextPeople, ...]:
-    """Nothing, and no query, where the chain leaves nothing to choose; otherwise those of the roster and two more."""
+    """Nothing, and no query, where the chain leaves nothing to choose; otherwise that of the roster, and the people's.
+
+    `answers` are those of the current round.
+    """
     step = package.chain.step(task.step_key)
     if step is None or not leaves_choices(package.chain):
         return ()
@@ -41,7 +50,7 @@ def next_people(
     found = chain_task(state, task.step_key, task.branch_path)
     mine = actor.principals | (absent.principals if absent else frozenset())
     seat = next((each for each in (front(found, step.signing) if found else ()) if each in mine), "")
-    _, context = chain_context(application, package, latest_answers(application))
+    _, context = chain_context(application, package, answers)
     choices = choices_of(
         package.chain,
         state,

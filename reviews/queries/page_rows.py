@@ -10,7 +10,7 @@ from uuid import UUID
 
 from accounts.access import Actor
 from accounts.models import Role, User
-from applications.models import Application, CorrectionItem, TimelineEntry
+from applications.models import Application, CorrectionItem, Submission, SubmissionMaterial, TimelineEntry
 from applications.queries.corrections import unsettled_rows
 from documents.models import NumberSequence
 from documents.services.numbering import counters
@@ -21,10 +21,12 @@ from reviews.queries.notes import internal_notes
 from reviews.queries.phrases import phrases_for
 from reviews.queries.scanned import receipts_of
 from reviews.queries.supervision import supervision_notes
-from tenants.packed_rows import Packed, fetch_packed
+from tenants.packed_rows import Packed, attach, fetch_packed
 from tenants.records.models import CalendarOverlay
 
 _NAMED = ("id", "name")
+#: What a page says of a file; where it lies and who brought it stays away.
+_FILE = ("id", "name", "size", "pages", "sha256", "state", "malware_state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class PageRows:
-    """Everything the latest first, but `acts` and what was asked for, which stand in their order."""
+    """Everything the latest first, but rounds, `acts` and what was asked for, which stand in their order.
 
+    The rounds hold their materials with the files.
+    """
+
+    submissions: list[Submission]
     timeline: list[TimelineEntry]
     acts: list[StepAct]
     receipts: list[PaperReceipt]
@@ -65,6 +71,11 @@ class PageRows:
 def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: date) -> PageRows:
     """One query. What is not wanted comes back empty."""
     parts: dict[str, Packed[Any]] = {
+        "submissions": Packed(application.submissions.order_by("round")),
+        "materials": Packed(
+            SubmissionMaterial.objects.filter(submission__application=application).order_by("key", "ordinal", "id"),
+            related={"file": _FILE, "kept_version": ("id", "valid_until")},
+        ),
         "timeline": Packed(application.timeline.order_by("-at", "-id")),
         "acts": Packed(
             StepAct.objects.filter(application=application), related={"actor": _NAMED, "on_behalf_of": _NAMED}
@@ -94,6 +105,7 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
     found = fetch_packed(Application.objects.filter(pk=application.pk), parts)
     sequences_found: list[NumberSequence] = found.pop("sequences", [])
     overlay: list[CalendarOverlay] = found.pop("overlay")
+    attach(found["submissions"], "materials", found.pop("materials"), by="submission_id")
     return PageRows(
         **{name: found.get(name, []) for name in _LISTS},
         overlay={each.day: each.is_working for each in overlay},
@@ -102,6 +114,7 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
 
 
 _LISTS = (
+    "submissions",
     "timeline",
     "acts",
     "receipts",

@@ -9,7 +9,6 @@ from accounts.access import Actor
 from accounts.domain.principals import user_principal
 from accounts.domain.verdict import Verdict
 from applications.models import Application, CounterEntry
-from applications.queries.counter import entries_of
 from procedures.domain.chain_model import ChainState, Step
 from procedures.domain.chain_view import PathItem, load_state
 from procedures.domain.package.compiled import CompiledPackage, NumberRule
@@ -20,7 +19,7 @@ from reviews.domain.outlook import outlook
 from reviews.domain.seating import may_take_back
 from reviews.models import Phrase, StepTask
 from reviews.policies import verdicts
-from reviews.queries.access import OfficeTask
+from reviews.queries.access import OfficeTask, Reached
 from reviews.queries.page_rows import Wanted
 from reviews.queries.situations import situation_of
 from reviews.web.chain_views import people_in, roles_in
@@ -93,9 +92,10 @@ class Desk:
         return phrase_choices(kept, self.application, self.focus.task, self.package)
 
 
-def desk_of(actor: Actor, application: Application, tasks: list[OfficeTask], focus: OfficeTask | None) -> Desk:
-    """No query; one for an application that was entered at a counter."""
-    package, entries = compiled(application.procedure_version), entries_of(application)
+def desk_of(actor: Actor, reached: Reached, tasks: list[OfficeTask], focus: OfficeTask | None) -> Desk:
+    """No query."""
+    application, entries = reached.application, reached.entries
+    package = compiled(application.procedure_version)
     state = load_state(application.chain_state)
     step = package.chain.step(focus.task.step_key) if focus else None
     judged: dict[Action, Verdict] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.access import Actor
 from accounts.domain.principals import user_principal
-from accounts.models import User
+from applications.queries.stored_answers import stored_answers
 from procedures.domain.chain_model import Sign
 from reviews.domain.actions import FORWARD, Action
 from reviews.domain.places import remark_places
@@ -52,15 +51,19 @@ def forms_context(
     return context
 
 
-def steering_context(actor: Actor, desk: Desk, colleagues: Sequence[User]) -> dict[str, object]:
+def steering_context(actor: Actor, desk: Desk, rows: PageRows) -> dict[str, object]:
     """Whom a task can be handed to or asked of, and which steps it can go back to.
 
     No query; those of `next_people` where whoever acts says who is asked next.
     """
+    colleagues = rows.colleagues
     context: dict[str, object] = {"return_mode": desk.package.chain.return_mode.value}
     focus = desk.focus
     if focus is not None and desk.actions & FORWARD:
-        context["choices"] = next_people(actor, desk.application, focus.task, desk.package, absent=focus.absent)
+        answers = stored_answers(rows.submissions[-1])
+        context["choices"] = next_people(
+            actor, desk.application, focus.task, desk.package, answers=answers, absent=focus.absent
+        )
     if focus is not None and Action.RETURN_TO_STEP in desk.actions:
         targets = return_targets(desk.package.chain, desk.state, focus.task.step_key, focus.task.branch_path)
         context["targets"] = [(f"{each.step.key}@{each.branch}", str(each.step.name)) for each in targets]

@@ -81,11 +81,13 @@ def draw(
     """The page, fresh or with a refused form as it was typed."""
     application, day = reached.application, today()
     tasks = tasks_of(application, actor)
-    desk = desk_of(actor, application, tasks, task_in_focus(tasks, wanted))
+    desk = desk_of(actor, reached, tasks, task_in_focus(tasks, wanted))
     handles, is_supervisor = any(each.handles_procedure for each in tasks), supervises(actor)
     seen_by_office = handles or is_supervisor
     rows = page_rows(actor, application, desk.wanted(notes=handles, supervision=seen_by_office), day=day)
-    dossier = dossier_of(application, language=get_language() or LANGUAGE, timeline=rows.timeline)
+    dossier = dossier_of(
+        application, language=get_language() or LANGUAGE, timeline=rows.timeline, submissions=rows.submissions
+    )
     panel, phrases = desk.panel(dossier.path), desk.phrase_choices(rows.phrases)
     if phrases:
         panel = phrases.offered_in(panel)
@@ -133,7 +135,7 @@ def draw(
         context |= {"notes": rows.notes, "note": note or NoteForm()}
         context["opinions"] = opinions_behind([each.task for each in tasks], rows, dossier.package)
     context |= forms_context(dossier, desk, rows, posted, day=day)
-    context |= steering_context(actor, desk, rows.colleagues)
+    context |= steering_context(actor, desk, rows)
     context["place_phrases"] = phrases.for_remarks if phrases else ()
     return render(request, "reviews/task.html", context, status=status)
 

@@ -10,6 +10,7 @@ from accounts.domain.roles import RoleKey
 from accounts.models import Department, User
 from accounts.services.departments import create_department
 from applications.models import Application
+from applications.queries.stored_answers import latest_answers
 from notifications.models import Message
 from procedures.domain.values import Json
 from procedures.queries.packages import compiled
@@ -156,7 +157,7 @@ def test_whoever_passes_the_step_before_chooses(office: Office) -> None:
     application = submit_registration(with_steps(office, CHOOSING))
     task, package = open_task(application), compiled(application.procedure_version)
 
-    offered = next_people(fresh_actor(office.unit), application, task, package)
+    offered = next_people(fresh_actor(office.unit), application, task, package, answers=latest_answers(application))
     pass_on(application, office.unit, office.second_point)
 
     assert [(each.step.key, each.people, each.named) for each in offered] == [

@@ -171,5 +171,5 @@ def test_a_substitutes_pages_keep_their_number_of_queries(
 
     with django_assert_num_queries(11):
         client.get(addresses[0])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(addresses[1])

@@ -88,7 +88,7 @@ def test_the_page_has_a_fixed_number_of_queries(
     address = reverse("workbench:task", args=[open_task(application).id])
     client.get(address)
 
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_num_queries(8):  # type: ignore[attr-defined]
         client.get(address)
 
 
@@ -107,7 +107,7 @@ def test_the_page_of_a_decision_has_a_fixed_number_of_queries(
     address = reverse("workbench:task", args=[open_task(application).id])
     client.get(address)
 
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(9):  # type: ignore[attr-defined]
         client.get(address)
 
 
@@ -128,7 +128,7 @@ def test_notes_papers_and_phrases_cost_nothing_more(
     address = reverse("workbench:task", args=[open_task(application).id])
     client.get(address)
 
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(9):  # type: ignore[attr-defined]
         response = client.get(address)
 
     assert [note.text for note in response.context["notes"]] == [f"记录 {number}" for number in reversed(range(noted))]
