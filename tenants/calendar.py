@@ -1,9 +1,9 @@
-"""The working calendar of the current tenant: the national arrangement with the tenant's own days over it."""
+"""The working calendar of the current tenant: the national arrangement, over it the days of above, and its own."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,19 +29,22 @@ class _National:
 _national: dict[str, _National] = {}
 
 
-def working_calendar(*, fresh: bool = False, overlay: Mapping[date, bool] | None = None) -> WorkingCalendar:
-    """National days from the process, the tenant's overlay from its schema (one small query).
+def working_calendar(*, fresh: bool = False, local: Iterable[CalendarOverlay] | None = None) -> WorkingCalendar:
+    """National days from the process, the tenant's local days from its schema (one small query).
 
-    `fresh`: the national days are read again (two queries), for everybody in this process. `overlay`: the tenant's own
+    `fresh`: the national days are read again (two queries), for everybody in this process. `local`: the tenant's local
     days, where they came along with something else.
     """
     if fresh:
         forget_national_days()
     national = _national_days()
-    if overlay is None:
+    if local is None:
         there = current_schema() != PUBLIC
-        overlay = dict(CalendarOverlay.objects.values_list("day", "is_working")) if there else {}
-    return WorkingCalendar(exceptions=national.days, published_years=national.years, overlay=overlay)
+        local = CalendarOverlay.objects.only("day", "is_working", "from_above") if there else ()
+    layers: dict[bool, dict[date, bool]] = {False: {}, True: {}}
+    for row in local:
+        layers[row.from_above][row.day] = row.is_working
+    return WorkingCalendar(national.days, national.years, overlay=layers[False], above=layers[True])
 
 
 def forget_national_days() -> None:

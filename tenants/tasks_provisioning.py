@@ -7,12 +7,13 @@ from uuid import UUID
 from celery import Task, shared_task
 
 from tenants.records.models import Job
-from tenants.services import onboarding, settings_from_above, state_changes
+from tenants.services import days_from_above, onboarding, settings_from_above, state_changes
 from tenants.services.job_runner import MOST_ATTEMPTS
 from tenants.services.readiness import refresh_readiness
 from tenants.tasks_base import TenantTask
 
 RUNNERS = {
+    days_from_above.KIND: days_from_above.run_days_from_above,
     onboarding.KIND: onboarding.run_onboarding,
     settings_from_above.KIND: settings_from_above.run_setting,
     state_changes.KIND: state_changes.run_state_change,

@@ -1,4 +1,4 @@
-"""The jurisdiction's own days, and what one of them would move."""
+"""The days of a jurisdiction, its own and those set above it, and what one of its own would move."""
 
 from __future__ import annotations
 
@@ -25,22 +25,35 @@ PAGE_SIZE = 30
 
 
 @dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day as it is listed. `counts` is false for one from above that the jurisdiction arranged otherwise."""
+
+    day: CalendarOverlay
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DayPage:
-    rows: list[CalendarOverlay]
+    rows: list[DayRow]
     #: The day before which the next page begins; None on the last.
     before: date | None
 
 
 def local_days(before: date | None, *, size: int = PAGE_SIZE) -> DayPage:
-    """The latest days first. One query."""
-    days = CalendarOverlay.objects.order_by("-day")
-    rows = list((days.filter(day__lt=before) if before else days)[: size + 1])
-    return DayPage(rows[:size], rows[size - 1].day if len(rows) > size else None)
+    """The latest days first; what the jurisdiction itself arranged stands before what came from above. One query."""
+    days = CalendarOverlay.objects.order_by("-day", "from_above")
+    found = list((days.filter(day__lt=before) if before else days)[: size + 1])
+    is_last = len(found) <= size
+    # A day that is arranged twice is not torn apart.
+    rows = found if is_last else [row for row in found if row.day > found[-1].day]
+    own = {row.day for row in rows if not row.from_above}
+    listed = [DayRow(row, counts=not row.from_above or row.day not in own) for row in rows]
+    return DayPage(listed, None if is_last else rows[-1].day)
 
 
 def local_day(day_id: UUID) -> CalendarOverlay:
-    """Raises NotAuthorised for one that does not exist here."""
-    found = CalendarOverlay.objects.filter(pk=day_id).first()
+    """One of the jurisdiction's own. Raises NotAuthorised for any other."""
+    found = CalendarOverlay.objects.filter(pk=day_id, from_above=False).first()
     if found is None:
         raise NotAuthorised("local_day_unknown")
     return found

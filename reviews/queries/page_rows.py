@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,7 +63,7 @@ class PageRows:
     supervision: list[SupervisionNote]
     people: list[User]
     roles: list[Role]
-    overlay: Mapping[date, bool]
+    local_days: list[CalendarOverlay]
     last_number: int
 
 
@@ -81,7 +80,7 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
             StepAct.objects.filter(application=application), related={"actor": _NAMED, "on_behalf_of": _NAMED}
         ),
         "receipts": Packed(receipts_of(application), related={"act": ("id", "at", "actor_id"), "act__actor": _NAMED}),
-        "overlay": Packed(CalendarOverlay.objects.all(), columns=("day", "is_working")),
+        "local_days": Packed(CalendarOverlay.objects.all(), columns=("day", "is_working", "from_above")),
     }
     if wanted.people:
         parts["people"] = Packed(User.objects.filter(pk__in=wanted.people), columns=_NAMED)
@@ -104,11 +103,9 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
         parts["sequences"] = Packed(sequences)
     found = fetch_packed(Application.objects.filter(pk=application.pk), parts)
     sequences_found: list[NumberSequence] = found.pop("sequences", [])
-    overlay: list[CalendarOverlay] = found.pop("overlay")
     attach(found["submissions"], "materials", found.pop("materials"), by="submission_id")
     return PageRows(
         **{name: found.get(name, []) for name in _LISTS},
-        overlay={each.day: each.is_working for each in overlay},
         last_number=sequences_found[0].last if sequences_found else 0,
     )
 
@@ -125,4 +122,5 @@ _LISTS = (
     "supervision",
     "people",
     "roles",
+    "local_days",
 )

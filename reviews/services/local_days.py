@@ -1,4 +1,7 @@
-"""Setting and taking back days of the jurisdiction's own; running limits are reckoned anew by a task."""
+"""Setting and taking back days of the jurisdiction's own; running limits are reckoned anew by a task.
+
+They count in the jurisdictions below as well, which is the provisioner's to bring about.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from tenants.domain.subjects import SubjectRef
 from tenants.records.models import CalendarOverlay
 from tenants.records.services.ledger import write_ledger
 from tenants.records.services.waking import look_after_commit
+from tenants.services.spreading_days import spread_days
 
 SUBJECT = "records.calendar_overlay"
 
@@ -66,3 +70,4 @@ def _record(command: str, actor: Actor, row: CalendarOverlay) -> None:
         data={"day": row.day.isoformat(), "is_working": row.is_working},
     )
     look_after_commit(now())
+    spread_days()

@@ -24,7 +24,9 @@ from reviews.web.lists import layout_for
 from reviews.web.posted import read_day
 from tenants.calendar import working_calendar
 from tenants.clock import today
+from tenants.context import current_tenant
 from tenants.domain.errors import ValidationFailed
+from tenants.queries.days_below import days_below
 
 INVALID = 422
 OFF, WORKED = "off", "worked"
@@ -63,7 +65,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     authorize(may_calendar(CalendarAction.LOOK, actor.role_keys))
     if request.method != "POST":
-        return _page(request, actor, LocalDayForm())
+        return _page(request, actor, LocalDayForm(initial=_begun(request)))
     authorize(may_calendar(CalendarAction.SET, actor.role_keys))
     form = LocalDayForm(request.POST)
     if not form.is_valid() or request.POST.get("step") == "edit":
@@ -79,11 +81,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
         return _page(request, actor, form, status=INVALID)
     wanted = form.wanted
     context = {"form": form, "wanted": wanted, "moves": moves_of(wanted.day, is_working=wanted.is_working)}
-    return render(request, "reviews/calendar_day.html", {"layout": layout_for(request), **context})
+    return render(
+        request, "reviews/calendar_day.html", {"layout": layout_for(request), "below": days_below(), **context}
+    )
 
 
 def _page(request: HttpRequest, actor: Actor, form: LocalDayForm, *, status: int = 200) -> HttpResponse:
-    known, day = working_calendar(), today()
+    known, day, here = working_calendar(), today(), current_tenant()
     context = {
         "layout": layout_for(request),
         "form": form,
@@ -91,12 +95,21 @@ def _page(request: HttpRequest, actor: Actor, form: LocalDayForm, *, status: int
         "may_set": bool(may_calendar(CalendarAction.SET, actor.role_keys)),
         "years": "、".join(str(year) for year in sorted(known.published_years)),
         "unpublished": unpublished_from(known, day),
+        "here": here.short_name,
+        "above": here.parent.short_name if known.above and here.parent else "",
+        "below": days_below(),
     }
     return render(request, "reviews/calendar.html", context, status=status)
 
 
 def _before(request: HttpRequest) -> date | None:
     return read_day(request.GET.get("before", ""))
+
+
+def _begun(request: HttpRequest) -> dict[str, object]:
+    """A day that was chosen to be arranged otherwise than above."""
+    day, kind = read_day(request.GET.get("day", "")), request.GET.get("kind", "")
+    return {"day": day, "kind": kind if kind in {OFF, WORKED} else OFF} if day else {}
 
 
 @login_required
@@ -114,6 +127,7 @@ def calendar_day(request: HttpRequest, day_id: UUID) -> HttpResponse:
         "layout": layout_for(request),
         "wanted": LocalDay(row.day, row.is_working, row.reason, row.basis),
         "is_removal": True,
+        "below": days_below(),
         "moves": moves_of(row.day, is_working=None),
     }
     return render(request, "reviews/calendar_day.html", context)

@@ -123,7 +123,7 @@ def draw(
         "filter_query": filter_query(request, "tab", "at"),
         "list_url": list_address(request),
         "next_url": next_address(request),
-        "clock": _clock(application, task, working_calendar(overlay=rows.overlay), day),
+        "clock": _clock(application, task, working_calendar(local=rows.local_days), day),
         "evidence": {"formats": ",".join(EVIDENCE_FORMATS), "max_bytes": EVIDENCE_MEGABYTES * MEGABYTE},
         "entry": desk.entries[-1] if desk.entries else None,
         "stood_in": stood_in_words(application),

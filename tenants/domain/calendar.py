@@ -24,23 +24,26 @@ class LimitDate:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """`exceptions` maps a day to whether it is worked, where that differs from its weekday."""
+    """`exceptions` maps a day to whether it is worked, where that differs from its weekday.
+
+    `overlay` are the jurisdiction's own days, which count before those set `above` it, and these before the country's.
+    """
 
     exceptions: Mapping[date, bool]
     published_years: frozenset[int]
     overlay: Mapping[date, bool] = field(default_factory=dict)
+    above: Mapping[date, bool] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
         """A name of exactly these working days: what was reckoned with other ones bears another."""
-        days = [
-            f"{day}{int(worked)}" for layer in (self.exceptions, self.overlay) for day, worked in sorted(layer.items())
-        ]
-        content = " ".join([*map(str, sorted(self.published_years)), *days, str(len(self.overlay))])
+        local = {**self.above, **self.overlay}
+        days = [f"{day}{int(worked)}" for layer in (self.exceptions, local) for day, worked in sorted(layer.items())]
+        content = " ".join([*map(str, sorted(self.published_years)), *days, str(len(local))])
         return hashlib.sha256(content.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
     def is_working_day(self, day: date) -> bool:
-        for layer in (self.overlay, self.exceptions):
+        for layer in (self.overlay, self.above, self.exceptions):
             if day in layer:
                 return layer[day]
         return day.weekday() < SATURDAY

@@ -24,13 +24,14 @@ from tenants.domain.subjects import SubjectRef
 from tenants.hosts import forget_hosts
 from tenants.models import Domain, Jurisdiction, LibraryPackage, State
 from tenants.provisioning import ProvisioningStep, registered_steps
-from tenants.records.models import Job, JobState, LedgerEntry
+from tenants.records.models import CalendarOverlay, Job, JobState, LedgerEntry
 from tenants.records.services.jobs import create_job, personal_values
 from tenants.records.services.ledger import write_ledger
 from tenants.records.services.outbox import enqueue
 from tenants.services.job_runner import Work, run_steps
 from tenants.services.readiness import request_readiness
 from tenants.services.schemas import OWNER, create_schema
+from tenants.services.spreading_days import spread_days
 from tenants.storage import bucket_name_for
 
 KIND = "tenants.onboarding"
@@ -235,7 +236,15 @@ def _activate(job: Job, target: Jurisdiction) -> None:
     Jurisdiction.objects.using(OWNER).filter(pk=target.pk, state=State.ONBOARDING).update(state=State.ACTIVE)
     forget_hosts()
     request_readiness(target)
+    _bring_days(target)
     _write_once("tenants.finish_onboarding", actor_id=job.actor_id, subject=subject, data={"job": str(job.id)})
+
+
+def _bring_days(target: Jurisdiction) -> None:
+    """Once it is active: a day that is set above from now on finds it by itself."""
+    if CalendarOverlay.objects.exists():
+        with transaction.atomic():
+            spread_days(to=target.pk)
 
 
 def _write_once(command: str, *, actor_id: UUID | None, subject: SubjectRef, data: Mapping[str, str]) -> None:

@@ -38,4 +38,7 @@ def clock_values(marker: str, users: Mapping[str, User]) -> dict[str, str]:
     day = CalendarOverlay.objects.create(
         day=date(2001, 2, 3), is_working=False, reason=f"停电{marker}", basis=f"通知{marker}"
     )
+    CalendarOverlay.objects.create(
+        day=date(2001, 2, 4), is_working=False, reason=f"停水{marker}", basis=f"上级通知{marker}", from_above=True
+    )
     return {"extension_id": str(extension.id), "day_id": str(day.id)}

@@ -21,7 +21,7 @@ EVERYWHERE = ("public", "t_city_a", "t_city_b", "t_province_p")
 UNDO = """
 ALTER TABLE {schema}.records_calendaroverlay DROP COLUMN IF EXISTS note;
 DROP TABLE IF EXISTS {schema}.records_extra;
-DELETE FROM {schema}.django_migrations WHERE app = 'records' AND name = '0003_calendaroverlay_add_note';
+DELETE FROM {schema}.django_migrations WHERE app = 'records' AND name = '0004_calendaroverlay_add_note';
 DELETE FROM {schema}.auth_permission USING {schema}.django_content_type c
     WHERE content_type_id = c.id AND c.app_label = 'records' AND c.model = 'extra';
 DELETE FROM {schema}.django_content_type WHERE app_label = 'records' AND model = 'extra';
@@ -102,7 +102,7 @@ def test_a_plan_with_python_runs_in_every_schema_by_itself(newer, monkeypatch):
         seen.append(editor.connection.schema_name)
 
     loader = migrating.MigrationExecutor(connections["owner"]).loader
-    migration = type(loader.get_migration("records", "0003_calendaroverlay_add_note"))
+    migration = type(loader.get_migration("records", "0004_calendaroverlay_add_note"))
     monkeypatch.setattr(migration, "operations", [*migration.operations, migrations.RunPython(note, RunPython.noop)])
 
     summary = migrate_all()

@@ -12,16 +12,19 @@ from django.urls import reverse
 from accounts.domain.roles import RoleKey
 from accounts.models import User
 from applications.models import Application
+from reviews.queries.local_days import local_days
 from reviews.services.clock_calendar import recompute_clocks
 from tenants import hints
 from tenants.clock import clock_set_to, now
 from tenants.context import tenant_context
 from tenants.hints import Hint
 from tenants.models import Jurisdiction
-from tenants.records.models import CalendarOverlay, LedgerEntry
+from tenants.records.models import CalendarOverlay, Job, LedgerEntry
+from tenants.records.services.relay import relay_messages
+from tenants.services.days_from_above import KIND, run_days_from_above
 from tests.factories.accounts import make_staff, open_bureau
 from tests.factories.clocks import at, suspend
-from tests.factories.registrations import Office, approve, submit_registration
+from tests.factories.registrations import Office, approve, open_registration, submit_registration
 
 Clients = Callable[..., Client]
 TYPHOON = {"day": "2026-07-20", "kind": "off", "reason": "台风停工", "basis": "防汛指挥部第3号通告"}
@@ -191,6 +194,80 @@ def test_another_city_has_its_own_days(city_b: Jurisdiction, client_for: Clients
         assert CalendarOverlay.objects.count() == 1
 
 
+@pytest.fixture
+def above(office: Office) -> User:
+    """Who sets the days of the province."""
+    with clock_set_to(at("2026-01-05")), tenant_context("t_province_p"):
+        return make_staff(
+            RoleKey.CONFIGURATOR, department=open_bureau(Jurisdiction.objects.get(code="province_p")), name="省配置员"
+        )
+
+
+def carry_down() -> None:
+    """What the province's relay and the provisioner do."""
+    with tenant_context("t_province_p"):
+        relay_messages()
+        for job in Job.objects.filter(kind=KIND):
+            run_days_from_above(job.id)
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_day_of_the_province_counts_in_its_cities(
+    office: Office, desk: Client, city_b: Jurisdiction, client_for: Clients, above: User
+) -> None:
+    """Promised on 23 July. The province closes two days, of which the first city works one."""
+    mine = submitted(office, "2026-07-16")
+    with clock_set_to(at("2026-01-05")), tenant_context(city_b):
+        other = open_registration(city_b)
+    with tenant_context(city_b):
+        theirs = submitted(other, "2026-07-16")
+    province = client_for(Jurisdiction.objects.get(code="province_p"), above)
+    with clock_set_to(at("2026-07-17")):
+        preview = post(province, step="preview").content.decode()
+        post(province, step="confirm")
+        waiting = province.get(reverse("workbench:calendar")).content.decode()
+        carry_down()
+        reached = province.get(reverse("workbench:calendar")).content.decode()
+        post(province, step="confirm", day="2026-07-21")
+        carry_down()
+        listed = desk.get(reverse("workbench:calendar")).content.decode()
+        begun = desk.get(reverse("workbench:calendar"), {"day": "2026-07-21", "kind": "worked"}).content.decode()
+        own = {"day": "2026-07-21", "kind": "worked", "reason": "照常上班", "basis": "市政府通告"}
+        post(desk, **own, step="confirm")
+        after = desk.get(reverse("workbench:calendar")).content.decode()
+        recompute_clocks()
+        with tenant_context(city_b):
+            recompute_clocks()
+            theirs.refresh_from_db()
+        row = CalendarOverlay.objects.get(day="2026-07-21", from_above=True)
+        foreign = desk.post(reverse("workbench:calendar_day", args=[row.id]))
+
+    assert ("下辖的 2 个辖区也按此计算" in preview, "没有正在计时的期限因此改变" in preview) == (True, True)
+    assert ("正在更新：甲市、乙市。" in waiting, "目前已全部更新" in reached) == (True, True)
+    assert (listed.count("data-item"), listed.count("丙省"), listed.count("另作安排")) == (2, 2, 4)
+    assert 'value="2026-07-21"' in begun
+    assert ("本级当天另有安排，不适用" in after, after.count("data-item")) == (True, 3)
+    mine.refresh_from_db()
+    assert (str(mine.promised_due), str(theirs.promised_due)) == ("2026-07-24", "2026-07-27")
+    assert (foreign.status_code, CalendarOverlay.objects.filter(from_above=True).count()) == (404, 2)
+
+
+def test_a_page_of_days_tears_no_day_apart(db: None, city_a: Jurisdiction) -> None:
+    for number in range(1, 4):
+        for from_above in (False, True):
+            CalendarOverlay.objects.create(
+                day=f"2026-08-0{number}", is_working=False, reason="台风", from_above=from_above
+            )
+
+    first = local_days(None, size=3)
+    second = local_days(first.before, size=3)
+    third = local_days(second.before, size=3)
+
+    shown = [[(each.day.day.day, each.counts) for each in page.rows] for page in (first, second, third)]
+    assert shown == [[(3, True), (3, False)], [(2, True), (2, False)], [(1, True), (1, False)]]
+    assert third.before is None
+
+
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_the_pages_cost_the_same_however_much_there_is(
     office: Office, desk: Client, item_count: int, django_assert_num_queries: Any
@@ -201,9 +278,9 @@ def test_the_pages_cost_the_same_however_much_there_is(
     desk.get(reverse("workbench:calendar"))
 
     with clock_set_to(at("2026-07-17")):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             listed = desk.get(reverse("workbench:calendar")).content.decode()
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             preview = post(desk, step="preview").content.decode()
 
     assert listed.count("data-item") == item_count

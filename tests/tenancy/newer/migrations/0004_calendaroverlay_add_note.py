@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0002_local_days_have_a_basis")]
+    dependencies = [("records", "0003_days_from_above")]
     operations = [
         migrations.AddField("calendaroverlay", "note", models.CharField(default="—", max_length=20, db_index=True)),
         migrations.CreateModel(
