@@ -31,6 +31,13 @@ def drawing_of(application: Application, answers: Answers) -> tuple[Drawn, ...]:
     return drawing(package.chain, load_state(application.chain_state), context)
 
 
+def void_visits(application: Application) -> frozenset[tuple[str, str, int]]:
+    """Step, branch and number of the visits whose acts a return undid. No query."""
+    return frozenset(
+        (each.step, each.branch, each.visit) for each in load_state(application.chain_state).tasks if each.void
+    )
+
+
 def step_after_submission(draft: Draft, answers: Answers) -> Step:
     """Where a submission goes: of a correction, the first step that is to be done again. No queries."""
     first = next(iter(compiled(draft.procedure_version).chain.steps()))

@@ -19,11 +19,12 @@ from applications.queries.access import access_application, access_filed_materia
 from applications.queries.counter import entry_of
 from applications.queries.dossiers import remarks_in, round_view, submissions_of, timeline_for_applicant
 from applications.queries.printed import printed_in
-from applications.queries.progress import days_left_of, drawing_of
+from applications.queries.progress import days_left_of, drawing_of, void_visits
 from applications.queries.stored_answers import stored_answers
 from applications.queries.written import written_of
 from applications.services.submission import open_correction
 from applications.services.withdrawal import withdraw_application
+from applications.web.chain_views import chain_near
 from applications.web.counter import stood_in_words
 from applications.web.progress_views import applicant_boxes, entry_views
 from applications.web.requests import SignedInRequest
@@ -75,6 +76,9 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
     remarks = remarks_in(timeline) if number == found.round else None
     actions = allowed_actions(request.user, found)
     package = compiled(found.procedure_version)
+    chain = applicant_boxes(
+        drawing_of(found, stored_answers(submissions[-1])), timeline, condition_labels(package.form(found.variant))
+    )
     context = {
         "application": found,
         "procedure_name": package.meta.name.in_language(language()),
@@ -83,12 +87,9 @@ def _page(request: SignedInRequest, found: Application, *, reveal: bool, problem
             found, submissions, number, language=language(), reveal=reveal, remarks=remarks, timeline=timeline
         ),
         "rounds": [submission.round for submission in submissions],
-        "timeline": entry_views(reversed(timeline)),
-        "chain": applicant_boxes(
-            drawing_of(found, stored_answers(submissions[-1])),
-            timeline,
-            condition_labels(package.form(found.variant)),
-        ),
+        "timeline": entry_views(list(reversed(timeline)), void_visits(found)),
+        "chain": chain,
+        "near": chain_near(chain),
         "days_left": days_left_of(found),
         "remarks": remarks if found.status == "returned" else None,
         "may_correct": Action.CORRECT in actions,

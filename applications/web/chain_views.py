@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -82,6 +82,29 @@ class BlockBox:
 Box: TypeAlias = StepBox | BlockBox
 
 
+#: A chain of more stations than this, or one with blocks, is folded around where it stands.
+MOST_IN_A_ROW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`beside`: it is open together with the one before it."""
+
+    box: StepBox
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChainNear:
+    """Where a long chain stands, with the station before and those after; how many there are of all, and beyond."""
+
+    places: Sequence[Place]
+    total: int
+    done: int
+    hidden_before: int
+    hidden_after: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How whoever reads it calls things: names of steps, who is at them, what was done there, conditions."""
@@ -95,6 +118,60 @@ class Reading:
 
 def chain_boxes(drawn: Iterable[Drawn], reading: Reading) -> list[Box]:
     return [_block(node, reading) if isinstance(node, DrawnBlock) else _step(node, reading) for node in drawn]
+
+
+def chain_near(boxes: Sequence[Box]) -> ChainNear | None:
+    """None for a chain that is short enough to stand as a whole."""
+    way = [each for each in _stations(boxes, ()) if each.box.progress not in _LEFT_OUT]
+    if len(way) <= MOST_IN_A_ROW and not any(isinstance(box, BlockBox) for box in boxes):
+        return None
+    shown = _around(way)
+    return ChainNear(
+        places=[Place(way[i].box, beside=n > 0 and way[shown[n - 1]].is_beside(way[i])) for n, i in enumerate(shown)],
+        total=len(way),
+        done=sum(each.box.progress in _PASSED for each in way),
+        hidden_before=shown[0] if shown else 0,
+        hidden_after=len(way) - 1 - shown[-1] if shown else 0,
+    )
+
+
+_PASSED = frozenset({Progress.DONE.value, Progress.SKIPPED.value})
+_LEFT_OUT = frozenset({Progress.BYPASSED.value, Progress.CANCELLED.value})
+
+
+@dataclass(frozen=True, slots=True)
+class _Station:
+    """`strands` are the block and strand numbers that lead to it, the outermost first."""
+
+    box: StepBox
+    strands: tuple[tuple[int, int], ...]
+
+    def is_beside(self, other: _Station) -> bool:
+        """In another strand of the same block: neither comes before the other."""
+        ways = list(zip(self.strands, other.strands, strict=False))
+        split = next((n for n, (mine, theirs) in enumerate(ways) if mine != theirs), None)
+        return split is not None and ways[split][0][0] == ways[split][1][0]
+
+
+def _stations(boxes: Iterable[Box], strands: tuple[tuple[int, int], ...]) -> Iterator[_Station]:
+    """In reading order."""
+    for number, box in enumerate(boxes):
+        if isinstance(box, StepBox):
+            yield _Station(box, strands)
+            continue
+        for way, strand in enumerate(box.strands):
+            yield from _stations(strand.nodes, (*strands, (number, way)))
+
+
+def _around(way: Sequence[_Station]) -> list[int]:
+    """Where it stands, what came just before and what follows; of what has ended, the last two."""
+    ahead = [n for n, each in enumerate(way) if each.box.progress == Progress.AHEAD]
+    here = [n for n, each in enumerate(way) if each.box.progress == Progress.CURRENT] or ahead[:1]
+    if not here:
+        return list(range(len(way)))[-2:]
+    before = [n for n in range(here[0]) if not way[n].is_beside(way[here[0]])][-1:]
+    after = {next((n for n in ahead if n > i and not way[n].is_beside(way[i])), -1) for i in here}
+    return sorted({*before, *here, *after} - {-1})
 
 
 def _step(drawn: DrawnStep, reading: Reading) -> StepBox:

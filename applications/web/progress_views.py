@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from applications.models import TimelineEntry
 from applications.web.chain_views import Box, Reading, VisitView, chain_boxes
 from applications.web.section_page import language
+from applications.web.undone_words import undone_words
 from applications.wording import TIMELINE
 from procedures.domain.chain_drawing import Drawn, DrawnStep, Progress
 from procedures.domain.chain_view import on_the_way
@@ -27,6 +28,7 @@ class EntryView:
     at: datetime
     who: str
     note: str
+    undone: str = ""
 
 
 def applicant_boxes(drawn: Sequence[Drawn], timeline: Sequence[TimelineEntry], labels: Mapping[str, str]) -> list[Box]:
@@ -58,12 +60,18 @@ def _visits(step: DrawnStep, entries: Sequence[TimelineEntry]) -> list[VisitView
     ]
 
 
-def entry_views(entries: Iterable[TimelineEntry]) -> list[EntryView]:
-    """The timeline for the applicant: what an office did is told by its step, never by the officer's name."""
-    return [_entry(entry) for entry in entries]
+def entry_views(
+    entries: Sequence[TimelineEntry], void: frozenset[tuple[str, str, int]] = frozenset()
+) -> list[EntryView]:
+    """The timeline for the applicant: what an office did is told by its step, never by the officer's name.
+
+    `void` are the visits whose acts no longer count.
+    """
+    undone = undone_words(entries, void)
+    return [_entry(entry, undone.get(entry.id, "")) for entry in entries]
 
 
-def _entry(entry: TimelineEntry) -> EntryView:
+def _entry(entry: TimelineEntry, undone: str) -> EntryView:
     status, title = TIMELINE[entry.kind]
     words = str(title)
     if result := entry.params.get("result"):
@@ -73,4 +81,4 @@ def _entry(entry: TimelineEntry) -> EntryView:
         notes.insert(0, _("延长 %(length)s，至 %(due)s。") % {"length": length, "due": entry.params.get("due", "")})
     if number := entry.params.get("number"):
         notes.append(_("登记号 %(number)s") % {"number": number})
-    return EntryView(status, words, entry.at, entry.step_label or entry.actor_label, "\n".join(notes))
+    return EntryView(status, words, entry.at, entry.step_label or entry.actor_label, "\n".join(notes), undone)

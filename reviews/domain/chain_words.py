@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from applications.domain.undoing import ACTED, UNDONE, visit_key
 from procedures.domain import chain_commands as given
 from procedures.domain import chain_events as came
 from procedures.domain.chain_commands import Command
@@ -84,6 +85,19 @@ def timeline_kind(command: Command, events: Iterable[Event]) -> TimelineKind:
     if isinstance(command, given.Approve | given.Object) and came.TaskClosed in kinds:
         return TimelineKind.APPROVED
     return _KINDS[type(command)]
+
+
+def visits_in(command: Command, events: Iterable[Event]) -> dict[str, object]:
+    """For the timeline: the visit at which somebody acted, and those whose acts no longer count for it."""
+    acted: list[list[str | int]] = []
+    undone: list[list[str | int]] = []
+    place = getattr(command, "step", ""), getattr(command, "branch", "")
+    for event in events:
+        if isinstance(event, came.TaskVoided):
+            undone.append(visit_key(event.step, event.branch, event.visit))
+        elif isinstance(event, came.TaskClosed | came.Signed) and (event.step, event.branch) == place:
+            acted = [visit_key(event.step, event.branch, event.visit)]
+    return ({ACTED: acted[0]} if acted else {}) | ({UNDONE: undone} if undone else {})
 
 
 def told_to_leader(kind: TimelineKind) -> MessageEvent | None:

@@ -22,7 +22,7 @@ from procedures.domain.chain_events import Blocked, Event, StepNotified
 from procedures.domain.chain_model import Chain, Step, StepKind
 from procedures.domain.text import Text
 from procedures.queries.packages import compiled
-from reviews.domain.chain_words import INTERNAL, timeline_kind, told_to_leader
+from reviews.domain.chain_words import INTERNAL, timeline_kind, told_to_leader, visits_in
 from reviews.domain.news import MessageEvent, TimelineKind
 from reviews.domain.remarks import Remark
 from reviews.models import StepTask
@@ -74,6 +74,7 @@ def tell(
     step = _step_of(chain, command, application)
     kind = timeline_kind(command, events)
     entries = [_timeline_entry(news, command, step, kind=kind, opinion=opinion, remarks=remarks)]
+    entries[0].params |= visits_in(command, events)
     notices = []
     event = told_to_leader(kind)
     if event is not None:

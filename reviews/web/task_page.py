@@ -16,6 +16,7 @@ from accounts.access import Actor, actor_of
 from accounts.web.staff_forms import ReasonForm
 from applications.domain.states import WITH_APPLICANT, Status
 from applications.models import Application
+from applications.web.chain_views import chain_near
 from applications.web.counter import stood_in_words
 from procedures.domain.chain_model import StepKind
 from procedures.domain.deadlines import days_left
@@ -94,6 +95,7 @@ def draw(
     if desk.step is not None and desk.step.kind is StepKind.PUBLIC_NOTICE and desk.focus:
         panel = replace(panel, held=notice_words(desk.focus.task))
     focus, task = desk.focus, desk.focus.task if desk.focus else None
+    chain = office_boxes(dossier, [each.task for each in tasks], rows, internal=seen_by_office)
     context: dict[str, object] = {
         "layout": layout_for(request),
         "application": application,
@@ -112,7 +114,8 @@ def draw(
         "missing": [problem.params["name"] for problem in dossier.missing],
         "timeline": timeline_read(dossier, internal=seen_by_office),
         "copied": copies_to(dossier.timeline, actor.user_id),
-        "chain": office_boxes(dossier, [each.task for each in tasks], rows, internal=seen_by_office),
+        "chain": chain,
+        "near": chain_near(chain),
         "may_reveal": reached.may_reveal,
         "reason_form": ReasonForm(),
         "office": handles,

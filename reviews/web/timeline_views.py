@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import TimelineEntry
+from applications.web.undone_words import undone_words
 from procedures.domain.form_paths import label_of
 from reviews.domain.news import BESIDE_THE_CHAIN, TimelineKind
 from reviews.queries.dossier import Dossier
@@ -80,6 +81,7 @@ _TITLES = {
 
 def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, object]]:
     """Entries for `partials/_timeline.html`, the latest first; without `internal` as the applicant's own unit reads."""
+    undone = undone_words(dossier.timeline)
     return [
         {
             "status": _STATUS[TimelineKind(entry.kind)],
@@ -87,6 +89,7 @@ def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, 
             "at": entry.at,
             "who": entry.actor_label,
             "note": "\n".join(_notes(entry, dossier)),
+            "undone": undone.get(entry.id, ""),
         }
         for entry in dossier.timeline
         if internal or entry.for_applicant or entry.kind not in BESIDE_THE_CHAIN

@@ -19,9 +19,15 @@ AFTER_UNIT = 2
 
 def with_steps(office: Office, *steps: dict[str, Json], at: int = AFTER_UNIT, limits: Json = None) -> Office:
     """The same office with a version that has these steps as well; each needs `key` and `assignee`."""
+    nodes = ({"step": {"name": step["key"], "kind": "examine", **step}} for step in steps)
+    return with_nodes(office, *nodes, at=at, limits=limits)
+
+
+def with_nodes(office: Office, *added: dict[str, Json], at: int = AFTER_UNIT, limits: Json = None) -> Office:
+    """The same with blocks."""
     content = read_yaml(SHIPPED.read_text(encoding="utf-8"))
     nodes = content["chain"]["nodes"]  # type: ignore[index,call-overload]
-    nodes[at:at] = [{"step": {"name": step["key"], "kind": "examine", **step}} for step in steps]  # type: ignore[index]
+    nodes[at:at] = added  # type: ignore[index]
     if limits is not None:
         content["limits"] = limits  # type: ignore[index,call-overload]
     version = publish_version(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.template.loader import render_to_string
 
-from applications.web.chain_views import BlockBox, Box, Reading, StepBox, VisitView, chain_boxes
+from applications.web.chain_views import BlockBox, Box, Reading, StepBox, VisitView, chain_boxes, chain_near
 from procedures.domain.chain_commands import Approve, Start
 from procedures.domain.chain_drawing import DrawnStep, drawing
 from procedures.domain.chain_model import Chain, ChainState, Choose, Join, Parallel, Step, StepKind
@@ -98,3 +98,57 @@ def test_a_step_is_called_as_its_reader_calls_it() -> None:
     drawn = chain_boxes(drawing(Chain((step("a"),)), ChainState(), everybody(CHAIN)), Reading(name=name, text=str))
 
     assert [each.label for each in drawn if isinstance(each, StepBox)] == ["a*"]
+
+
+def near(*commands: object) -> list[tuple[str, bool]]:
+    found = chain_near(boxes(play(CHAIN, Start(), *commands, context=everybody(CHAIN, size="big")).state))  # type: ignore[arg-type]
+    assert found is not None
+    return [(place.box.label, place.beside) for place in found.places]
+
+
+def test_a_chain_with_blocks_is_folded_around_where_it_stands() -> None:
+    board, one, two = Approve("board", "kind.大额"), Approve("one", "both.甲"), Approve("two", "both.乙")
+
+    start = near()
+    chosen = near(Approve("accept"))
+    strands = near(Approve("accept"), board)
+    one_left = near(Approve("accept"), board, one)
+    joined = near(Approve("accept"), board, one, two)
+
+    assert start == [("accept", False), ("board", False)]
+    assert chosen == [("accept", False), ("board", False), ("one", False)]
+    assert strands == [("board", False), ("one", False), ("two", True), ("three", True), ("decide", False)]
+    assert one_left == [("board", False), ("two", False), ("three", True), ("decide", False)]
+    assert joined == [("two", False), ("decide", False)]
+
+
+def test_the_fold_says_how_much_it_hides_and_holds_the_whole() -> None:
+    drawn = boxes(play(CHAIN, Start(), Approve("accept"), context=everybody(CHAIN, size="big")).state)
+    found = chain_near(drawn)
+
+    html = render_to_string("partials/_chain_folded.html", {"nodes": drawn, "near": found})
+
+    assert found is not None
+    assert (found.total, found.done, found.hidden_before, found.hidden_after) == (6, 1, 0, 3)
+    switch, folded, whole = re.split(r"<ol class=\"tb-chain tb-chain-near\"|<div class=\"tb-chain-whole\">", html)
+    assert words(switch) == "展开全部 6 个环节 收起，只看当前环节 已完成 1 个"
+    assert words(folded).endswith(
+        "accept 已完成 程清和 · 11月20日 10:03 board 正在办理 board 的人 one 尚未开始 one 的人 后面还有 3 个"
+    )
+    assert "办理记录（1）" in whole
+
+
+def test_a_short_chain_stands_as_a_whole() -> None:
+    row = [StepBox(f"{number}", "ahead", "尚未开始") for number in range(6)]
+
+    assert chain_near(row) is None
+    assert chain_near([*row, StepBox("七", "ahead", "尚未开始")]) is not None
+
+
+def test_of_what_has_ended_the_last_two_stay_in_sight() -> None:
+    row = [StepBox(f"{number}", "done", "已完成") for number in range(7)]
+
+    found = chain_near(row)
+
+    assert found is not None
+    assert [place.box.label for place in found.places] == ["5", "6"]

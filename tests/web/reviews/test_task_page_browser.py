@@ -10,12 +10,53 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
+from procedures.domain.values import Json
 from reviews.models import StepAct
+from tests.factories.assigning import with_nodes
 from tests.factories.registrations import Office, approve, open_task, send_back, submit_again, submit_registration
 from tests.web.browsing import NARROW, browsing, looked_at
 
 pytestmark = pytest.mark.browser
 HOST = "city-a.localhost"
+
+
+POINT = {"kind": "role", "role": "registration_point"}
+
+
+def station(key: str, name: str) -> dict[str, Json]:
+    return {"step": {"key": key, "name": name, "kind": "examine", "assignee": POINT, "limit_days": 3}}
+
+
+#: As a bureau knows it: two opinions side by side, then a chief who is asked for large sums alone.
+BLOCKS: tuple[dict[str, Json], ...] = (
+    {
+        "parallel": {
+            "key": "opinions",
+            "branches": [
+                {"key": "business", "label": "业务审查", "nodes": [station("office_review", "业务科审查")]},
+                {
+                    "key": "joint",
+                    "label": "部门会签",
+                    "nodes": [station("policy", "政策法规科会签"), station("audit", "监督评估科会签")],
+                },
+            ],
+        }
+    },
+    {
+        "choose": {
+            "key": "by_level",
+            "branches": [
+                {
+                    "key": "leading",
+                    "label": "国内领先以上",
+                    "when": {"==": [{"var": "level"}, "national_leading"]},
+                    "nodes": [station("chief", "分管领导审核")],
+                }
+            ],
+            "otherwise": {"key": "others", "label": "其他", "nodes": []},
+        }
+    },
+)
 
 
 def seen(page: Page, name: str) -> list[str]:
@@ -59,3 +100,33 @@ def test_a_leader_passes_a_matter_on_with_two_taps_from_the_message(
 
     assert wrong == []
     assert StepAct.objects.filter(task=task, action="approve").count() == 1
+
+
+def test_a_long_chain_is_folded_around_where_it_stands_and_printed_whole(
+    office: Office, city_a: object, client_for: Callable[..., Client], chromium: Browser
+) -> None:
+    application = submit_registration(with_nodes(office, *BLOCKS), level="national_leading")
+    approve(application, office.unit)
+    wrong = []
+
+    for who, name, address in (
+        (office.point, "chain-office", reverse("workbench:application", args=[application.id])),
+        (office.leader, "chain-own", reverse("applications:application", args=[application.id])),
+    ):
+        with browsing(chromium, client_for(city_a, who), HOST) as page:
+            page.goto(address)
+            near, whole = page.locator(".tb-chain-near"), page.locator(".tb-chain-whole")
+            expect(near.locator("[aria-current=step]")).to_have_count(2)
+            expect(near.get_by_text("申报单位审核")).to_be_visible()
+            expect(whole.get_by_text("分管领导审核")).to_be_hidden()
+            wrong += seen(page, name)
+            page.emulate_media(media="print")
+            expect(whole.get_by_text("分管领导审核")).to_be_visible()
+            expect(near).to_be_hidden()
+            page.emulate_media(media="screen")
+            page.get_by_text("展开全部").click()
+            expect(whole.get_by_text("分管领导审核")).to_be_visible()
+            expect(near).to_be_hidden()
+            wrong += seen(page, f"{name}-open")
+
+    assert wrong == []
