@@ -177,6 +177,12 @@ EVENTS = (
         channels=frozenset(),
     ),
     Event(
+        "giving_out_finished",
+        title=Words("有 {refused} 件没有分办", "{refused} tasks were not given out"),
+        body=Words("已分办 {given} 件。打开后逐件写明原因。", "{given} were. The page says why for each."),
+        channels=frozenset(),
+    ),
+    Event(
         "work_handed_over",
         title=Words("离岗移交已完成", "Work was handed over"),
         body=Words(

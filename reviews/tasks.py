@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from reviews.services import batch_confirming, certificate_prints, department_heads, list_exports
+from reviews.services import batch_confirming, certificate_prints, department_heads, giving_out_many, list_exports
 from tenants.records.outbox_registry import outbox_handler
 
 
@@ -37,3 +37,13 @@ def carry_out_batch(payload: dict[str, object]) -> None:
 def let_head_consult(payload: dict[str, object]) -> None:
     after = str(payload.get("after", ""))
     department_heads.let_head_consult(UUID(str(payload["department"])), after=UUID(after) if after else None)
+
+
+@outbox_handler(giving_out_many.GIVE)
+def give_out_next(payload: dict[str, object]) -> None:
+    giving_out_many.give_out_next(UUID(str(payload["giving"])))
+
+
+@outbox_handler(giving_out_many.FORGET)
+def forget_giving_out(payload: dict[str, object]) -> None:
+    giving_out_many.forget_giving_out(UUID(str(payload["giving"])))

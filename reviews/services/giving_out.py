@@ -1,10 +1,7 @@
-"""分办、改派: somebody above gives open tasks to a person, or evenly to those who may do them; many at once."""
+"""分办、改派: somebody above gives an open task to a person, or to whoever of those who may do it has least in hand."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -33,52 +30,8 @@ from reviews.services.acts import ActOutcome, meanwhile, once
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
 from tenants.clock import now
-from tenants.domain.errors import DomainError, IllegalTransition, NotAuthorised, ParamValue, Problem, ValidationFailed
+from tenants.domain.errors import IllegalTransition, Problem, ValidationFailed
 from tenants.records.services.ledger import write_ledger
-
-
-@dataclass(frozen=True, slots=True)
-class TaskToGive:
-    """A task and the version of its application that the page showed."""
-
-    task_id: UUID
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class GivenOut:
-    """How one task ended: who has it now, or why it stays where it was."""
-
-    task_id: UUID
-    to: str = ""
-    code: str = ""
-    params: dict[str, ParamValue] = field(default_factory=dict)
-
-
-def give_out_tasks(
-    actor: Actor, tasks: Sequence[TaskToGive], *, to: UUID | None, idempotency_key: str
-) -> list[GivenOut]:
-    """Each is a transaction of its own: what can be given is, the rest says why not. Not atomic as a whole.
-
-    Without `to`, each goes to whoever of those that may do it has least in hand by then.
-    """
-    return [_one_of_several(actor, each, to, _line_key(idempotency_key, each.task_id)) for each in tasks]
-
-
-def _line_key(key: str, task_id: UUID) -> str:
-    return hashlib.sha256(f"{key}:{task_id}".encode()).hexdigest()
-
-
-def _one_of_several(actor: Actor, given: TaskToGive, to: UUID | None, key: str) -> GivenOut:
-    try:
-        outcome = give_out_task(actor, task_id=given.task_id, version=given.version, to=to, idempotency_key=key)
-    except NotAuthorised:
-        return GivenOut(given.task_id, code="task_unknown")
-    except ValidationFailed as refusal:
-        return GivenOut(given.task_id, code=refusal.problems[0].code, params=dict(refusal.problems[0].params))
-    except DomainError as refusal:
-        return GivenOut(given.task_id, code=refusal.code, params=dict(refusal.params))
-    return GivenOut(given.task_id, to=StepAct.objects.values_list("opinion", flat=True).get(pk=outcome.act_id))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""分办、改派: choose tasks and a person, give them out, and read how each ended."""
+"""分办、改派: choose tasks and a person, have them given out, and read how each ended."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Actor, actor_of
 from reviews.queries.giving_out import (
@@ -19,8 +19,9 @@ from reviews.queries.giving_out import (
     procedures_to_give,
     receivers_on,
 )
+from reviews.queries.giving_out_many import reach_giving
 from reviews.queries.inbox import ListFilter
-from reviews.services.giving_out import GivenOut, TaskToGive, give_out_tasks
+from reviews.services.giving_out_many import TaskToGive, request_giving_out
 from reviews.web.lists import layout_for, with_clocks
 from reviews.web.posted import filter_query, identifier, read_filter, whole
 from tenants.domain.ids import new_id
@@ -33,15 +34,41 @@ UNPROCESSABLE = 422
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_out(request: HttpRequest) -> HttpResponse:
-    """GET lists what can be given out, of one procedure; POST gives out what is ticked, one by one."""
+    """GET lists what can be given out, of one procedure; POST has what is ticked given out."""
     actor, wanted = actor_of(request.user), read_filter(request)
     if request.method != "POST":
         return _page(request, actor, wanted)
     problems, to = _problems(request)
     if problems:
         return _page(request, actor, wanted, problems=problems, status=UNPROCESSABLE)
-    results = give_out_tasks(actor, _ticked(request), to=to, idempotency_key=request.POST.get("idempotency_key", ""))
-    return _page(request, actor, wanted, results=results)
+    key = request.POST.get("idempotency_key", "")
+    giving = request_giving_out(actor, _ticked(request), to=to, idempotency_key=key)
+    return redirect(_with_filter(request, reverse("workbench:giving_out", args=[giving])))
+
+
+@login_required
+@require_safe
+def giving(request: HttpRequest, giving_id: UUID) -> HttpResponse:
+    """How far it is and how each ended, asked again by the page until all of it is over."""
+    found = reach_giving(actor_of(request.user), giving_id)
+    lines = [{"item": each, "why": say(each.code, each.params) if each.code else ""} for each in found.items]
+    context = {
+        "layout": layout_for(request),
+        "giving": found,
+        "lines": lines,
+        "over": sum(each.is_over for each in found.items),
+        "given": sum(bool(each.to) for each in found.items),
+        "refused": sum(bool(each.code) for each in found.items),
+        "again": _with_filter(request, reverse("workbench:giving_out", args=[giving_id])),
+        "back": _with_filter(request, reverse("workbench:give_out")),
+    }
+    is_part = bool(getattr(request, "htmx", False))
+    return render(request, f"reviews/{'_giving_state' if is_part else 'giving'}.html", context)
+
+
+def _with_filter(request: HttpRequest, url: str) -> str:
+    query = filter_query(request)
+    return f"{url}?{query}" if query else url
 
 
 def _ticked(request: HttpRequest) -> list[TaskToGive]:
@@ -66,7 +93,6 @@ def _page(
     wanted: ListFilter,
     *,
     problems: dict[str, str] | None = None,
-    results: list[GivenOut] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     procedures = procedures_to_give(actor)
@@ -94,8 +120,6 @@ def _page(
         "receivers": receivers_on(chosen) if chosen and page.rows else [],
         "problems": [(f"#give-{path}", words) for path, words in found.items()],
         "errors": found,
-        "given": [each.to for each in results or [] if each.to],
-        "refused": [say(each.code, each.params) for each in results or [] if each.code],
         "filter_query": filter_query(request),
         "idempotency_key": new_id(),
     }

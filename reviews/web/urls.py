@@ -77,6 +77,7 @@ urlpatterns = [
     path("applications/<uuid:application_id>/supervise/", supervision.ask, name="supervise"),
     path("supervision/", supervision.overview, name="supervision"),
     path("supervision/give-out/", giving_out.give_out, name="give_out"),
+    path("supervision/give-out/<uuid:giving_id>/", giving_out.giving, name="giving_out"),
     path("supervision/tasks/", supervision.tasks, name="supervised_tasks"),
     path("supervision/notes/", supervision.notes, name="supervision_notes"),
     path("supervision/notes/<uuid:note_id>/answer/", supervision.answer, name="answer_supervision"),

@@ -12,9 +12,11 @@ from accounts.models import Department, Membership, User
 from applications.models import Application, ClaimKind, ClaimState, CorrectionItem, Draft, OrganisationClaim
 from applications.services.corrections import answer_correction
 from reviews.models import Phrase, SupervisionNote
+from reviews.queries.giving_out import tasks_to_give
 from reviews.queries.inbox import ListFilter
 from reviews.services.absences import begin_absence
 from reviews.services.copying import copy_application
+from reviews.services.giving_out_many import TaskToGive, give_out_next, request_giving_out
 from reviews.services.list_columns import ListWish
 from reviews.services.list_exports import request_export
 from reviews.services.supervising import answer_note
@@ -37,6 +39,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         | message_values(marker, users["leader"])
         | clock_values(marker, users)
         | _exports(marker, users["registration_point"])
+        | _given_out(users["read_only"])
         | counter_values(marker, users)
         | help_values(marker, users)
         | _absence(marker, users)
@@ -130,6 +133,15 @@ def _exports(marker: str, officer: User) -> dict[str, str]:
     """A long list that nobody has written yet."""
     wish = ListWish("all", ListFilter(text=marker), ("number", "title"))
     return {"export_id": str(request_export(fresh_actor(officer), wish))}
+
+
+def _given_out(supervising: User) -> dict[str, str]:
+    """Asked for with an old page, so that the task stays where it is."""
+    actor = fresh_actor(supervising)
+    task = tasks_to_give(actor, ListFilter()).order_by("opened_at", "id")[0].id
+    giving = request_giving_out(actor, [TaskToGive(task, 0)], to=None, idempotency_key=str(new_id()))
+    give_out_next(giving)
+    return {"giving_id": str(giving)}
 
 
 def _copied(marker: str, users: Mapping[str, User]) -> dict[str, str]:

@@ -17,11 +17,10 @@ from reviews.queries.giving_out import procedures_to_give, tasks_to_give
 from reviews.queries.inbox import ListFilter
 from reviews.services.acts import ActOutcome
 from reviews.services.examining import approve_task
-from reviews.services.giving_out import TaskToGive, give_out_task, give_out_tasks
+from reviews.services.giving_out import give_out_task
 from reviews.services.steering import Given, steer
 from tenants.context import tenant_context
 from tenants.domain.errors import IllegalTransition, NotAuthorised, ValidationFailed
-from tenants.domain.ids import new_id
 from tenants.models import Jurisdiction
 from tenants.records.models import LedgerEntry
 from tests.factories.accounts import fresh_actor, make_staff
@@ -51,16 +50,11 @@ def asked(application: Application) -> list[str]:
     return sorted(found.values_list("principal", flat=True))
 
 
-def to_give(application: Application) -> TaskToGive:
-    return TaskToGive(open_task(application).id, version_of(application))
-
-
 def give(actor: User, application: Application, to: User | None) -> ActOutcome:
-    given = to_give(application)
     return give_out_task(
         fresh_actor(actor),
-        task_id=given.task_id,
-        version=given.version,
+        task_id=open_task(application).id,
+        version=version_of(application),
         to=to.id if to else None,
         idempotency_key=key(),
     )
@@ -147,24 +141,6 @@ def test_what_was_claimed_is_given_to_another(office: Office) -> None:
     give(office.supervising, application, office.second_point)
 
     assert (asked(application), open_task(application).claimed_by_id) == ([f"u:{office.second_point.id}"], None)
-
-
-def test_many_at_once_evenly_and_what_cannot_be_given_says_why(office: Office) -> None:
-    applications = [bring_to(office, "registration_point", title=f"成果{number}") for number in range(4)]
-    at_unit = bring_to(office, "applicant_unit", title="单位")
-    turns = [to_give(each) for each in (*applications, at_unit)]
-    stale = TaskToGive(turns[0].task_id, turns[0].version)
-
-    results = give_out_tasks(fresh_actor(office.supervising), turns, to=None, idempotency_key=key())
-    again = give_out_tasks(fresh_actor(office.supervising), [stale], to=office.point.id, idempotency_key=key())
-    foreign = give_out_tasks(
-        fresh_actor(office.supervising), [TaskToGive(new_id(), 1)], to=office.point.id, idempotency_key=key()
-    )
-
-    shares = Counter(who for application in applications for who in asked(application))
-    assert shares == {f"u:{office.point.id}": 2, f"u:{office.second_point.id}": 2}
-    assert [each.code for each in results] == ["", "", "", "", "task_not_for_a_group"]
-    assert [each.code for each in (*again, *foreign)] == ["meanwhile_assigned", "task_unknown"]
 
 
 def test_only_somebody_above_gives_out_and_only_to_who_may_act(office: Office) -> None:

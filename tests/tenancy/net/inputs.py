@@ -39,6 +39,7 @@ PARAMETERS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "certificate_id": (("", ("certificate_id",)),),
     "print_id": (("", ("print_id",)),),
     "export_id": (("", ("export_id",)),),
+    "giving_id": (("", ("giving_id",)),),
     "file_id": (
         ("my/printed/", ("scan_file_id",)),
         ("my/materials/", ("kept_file_id",)),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from reviews.models import TaskCandidate
+from tenants.records.services.relay import relay_messages
 from tests.factories.assigning import with_steps
 from tests.factories.registrations import Office, approve, bring_to, open_task, submit_registration
 from tests.web.browsing import browsing, looked_at
@@ -65,12 +66,17 @@ def test_somebody_above_gives_out_many_at_once(
         wrong = seen(page, "give-out")
         page.get_by_label("办理人").select_option(label="林惠民（成果科，在办 0 件）")
         page.get_by_role("button", name="分办").click()
-        expect(page.get_by_text("已分办 2 件。")).to_be_visible()
+        expect(page.get_by_text("已处理 0 件，共 2 件")).to_be_visible()
+        wrong += seen(page, "giving-out")
+        relay_messages()
+        expect(page.get_by_text("已分办 2 件。")).to_be_visible(timeout=15_000)
         wrong += seen(page, "given-out")
+        page.get_by_role("link", name="继续分办").click()
         page.get_by_role("checkbox", name="甲成果").check()
         page.get_by_label("办理人").select_option(label="程清和（成果科，在办 0 件）")
         page.get_by_role("button", name="分办").click()
-        expect(page.get_by_text("已分办 1 件。")).to_be_visible()
+        relay_messages()
+        expect(page.get_by_text("已分办 1 件。")).to_be_visible(timeout=15_000)
 
     assert wrong == []
     asked = [TaskCandidate.objects.get(task=open_task(each), open=True).principal for each in applications]

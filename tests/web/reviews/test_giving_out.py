@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from reviews.models import TaskCandidate
 from tenants.models import Jurisdiction
+from tenants.records.services.relay import relay_messages
 from tests.factories.registrations import Office, bring_to, key, open_task, version_of
 
 Clients = Callable[..., Client]
@@ -31,11 +33,16 @@ def test_what_is_ticked_is_given_out_and_the_rest_stays(
 
     listed = client.get(reverse(PAGE)).content.decode()
     posted = client.post(reverse(PAGE), form(first, to=office.second_point.id))
+    running = client.get(posted["Location"]).content.decode()
+    relay_messages()
+    over = client.get(posted["Location"], headers={"HX-Request": "true"}).content.decode()
+    after = client.get(reverse(PAGE)).content.decode()
 
     assert [title in listed for title in ("甲成果", "乙成果", "单位的")] == [True, True, False]
     assert "林惠民（成果科，在办 0 件）" in listed
-    assert (posted.status_code, "已分办 1 件" in posted.content.decode()) == (200, True)
-    assert "林惠民（成果科，在办 1 件）" in posted.content.decode()
+    assert (posted.status_code, "已处理 0 件，共 1 件" in running, "load delay:1s" in running) == (302, True, True)
+    assert ("已分办 1 件" in over, "已分办给林惠民" in over, "hx-get" in over) == (True, True, False)
+    assert "林惠民（成果科，在办 1 件）" in after
     asked = {
         each.task.application_id: each.principal
         for each in TaskCandidate.objects.filter(open=True, principal__regex="^[ru]:").select_related("task")
@@ -65,10 +72,38 @@ def test_a_task_that_moved_meanwhile_is_itemised(office: Office, city_a: Jurisdi
     stale = form(application, to=office.point.id)
     client = client_for(city_a, office.supervising)
     client.post(reverse(PAGE), form(application, to="evenly"))
+    relay_messages()
+    posted = client.post(reverse(PAGE), stale)
+    relay_messages()
 
-    page = client.post(reverse(PAGE), stale).content.decode()
+    page = client.get(posted["Location"]).content.decode()
 
-    assert ("1 件没有分办" in page, "已分办" in page) == (True, False)
+    assert ("1 件没有分办" in page, "已分办给" in page) == (True, False)
+
+
+def test_how_it_went_is_for_whoever_asked(office: Office, city_a: Jurisdiction, client_for: Clients) -> None:
+    application = bring_to(office, "registration_point", title="甲成果")
+    place = client_for(city_a, office.supervising).post(reverse(PAGE), form(application, to="evenly"))["Location"]
+
+    answers = [client_for(city_a, user).get(place).status_code for user in (office.point, office.system)]
+
+    assert answers == [404, 404]
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_the_result_costs_the_same_however_much_it_is(
+    office: Office, city_a: Jurisdiction, client_for: Clients, item_count: int
+) -> None:
+    applications = [bring_to(office, "registration_point", title=f"成果{number}") for number in range(item_count)]
+    client = client_for(city_a, office.supervising)
+    place = client.post(reverse(PAGE), form(*applications, to="evenly"))["Location"]
+    relay_messages()
+    client.get(place)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(place).content.decode()
+
+    assert (len(asked), page.count("data-item")) == (7, item_count)
 
 
 def test_nobody_else_reads_the_page(office: Office, city_a: Jurisdiction, client_for: Clients) -> None:
