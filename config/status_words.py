@@ -91,6 +91,10 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "corrected": StatusWord("progress", "pencil", _("已修改")),
     "settled": StatusWord("done", "circle-check", _("已落实")),
     "unsettled": StatusWord("danger", "circle-x", _("未落实")),
+    # Materials as they were judged
+    "fit": StatusWord("done", "circle-check", _("合格")),
+    "unfit": StatusWord("danger", "circle-x", _("不合格")),
+    "unseen": StatusWord("waiting", "circle-dashed", _("未看")),
     # Files
     "pending": StatusWord("waiting", "upload", _("待上传")),
     "checking": StatusWord("progress", "loader", _("正在检查")),

@@ -13,6 +13,7 @@ from accounts.domain.substitution import StandIn
 from accounts.domain.verdict import Rule, Verdict, grant, predicate
 from applications.domain.states import Status, StatusCommand, can
 from reviews.domain.actions import Action, CertificateAction, ExtensionAction, NoticeAction
+from reviews.domain.material_verdicts import PASSING
 from reviews.domain.notices import NoticeState
 from reviews.domain.seating import ALONE, Seating
 
@@ -53,6 +54,9 @@ _is_first_supplement: _Rule = predicate(lambda at: not at.was_supplemented, "sup
 _is_decided: _Rule = predicate(
     lambda at: at.holds_effective_decision and can(at.status, StatusCommand.REVOKE), "not_decided"
 )
+
+
+_judges_materials: _Rule = predicate(lambda at: bool(at.offered & PASSING), "step_judges_no_materials")
 
 
 def _offers(action: Action) -> _Rule:
@@ -115,6 +119,11 @@ GIVE_OUT_POLICY: Rule[GiveOutSituation] = (
 def verdict_on(action: Action, situation: TaskSituation) -> Verdict:
     """May this be done now by this person, and if not, why."""
     return POLICY[action](situation)
+
+
+def material_verdict(situation: TaskSituation) -> Verdict:
+    """May this person say what is found of the materials: whoever passes or examines on the open task."""
+    return (_act & _judges_materials & _is_not_entered)(situation)
 
 
 def correction_verdict(situation: TaskSituation) -> Verdict:

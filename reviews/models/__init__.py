@@ -28,6 +28,7 @@ from reviews.models.task import (
     StepTask,
     TaskCandidate,
     TaskState,
+    VerdictDraft,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "TaskCandidate",
     "TaskState",
     "UnitNotice",
+    "VerdictDraft",
 ]

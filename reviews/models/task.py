@@ -106,6 +106,8 @@ class StepAct(models.Model):
         "documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     items = models.JSONField(default=list)
+    #: What the person found of the materials (`MaterialVerdict`).
+    verdicts = models.JSONField(default=list, db_default=[])
     at = models.DateTimeField()
 
     class Meta:
@@ -117,6 +119,19 @@ class StepAct(models.Model):
                 name="acts_for_the_absent",
             )
         ]
+
+
+class VerdictDraft(models.Model):
+    """What one person found of the materials before acting on a task; it goes over to the act."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    task = models.ForeignKey(StepTask, on_delete=models.CASCADE, related_name="verdict_drafts", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    verdicts = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "person"], name="one_verdict_draft_each")]
 
 
 class PaperReceipt(models.Model):

@@ -14,12 +14,13 @@ from applications.queries.corrections import unsettled_rows
 from documents.models import NumberSequence
 from documents.services.numbering import counters
 from procedures.domain.package.compiled import NumberRule
-from reviews.models import InternalNote, PaperReceipt, Phrase, StepAct, SupervisionNote
+from reviews.models import InternalNote, PaperReceipt, Phrase, StepAct, SupervisionNote, VerdictDraft
 from reviews.queries.colleagues import colleagues_on
 from reviews.queries.notes import internal_notes
 from reviews.queries.phrases import phrases_for
 from reviews.queries.scanned import receipts_of
 from reviews.queries.supervision import supervision_notes
+from reviews.queries.verdict_drafts import verdict_drafts
 from tenants.packed_rows import Packed, attach, fetch_packed
 from tenants.records.models import CalendarOverlay
 
@@ -41,6 +42,8 @@ class Wanted:
     notes: bool = False
     supervision: bool = False
     number: NumberRule | None = None
+    #: The open task whose materials the person judges.
+    judged: UUID | None = None
     people: frozenset[UUID] = frozenset()
     roles: frozenset[str] = frozenset()
 
@@ -64,6 +67,7 @@ class PageRows:
     people: list[User]
     roles: list[Role]
     local_days: list[CalendarOverlay]
+    verdict_drafts: list[VerdictDraft]
     last_number: int
 
 
@@ -98,6 +102,9 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
     if wanted.supervision:
         by = {"author": _NAMED, "answered_by": _NAMED}
         parts["supervision"] = Packed(supervision_notes(application.id), related=by)
+    if wanted.judged is not None:
+        drafts = verdict_drafts(wanted.judged, actor.user_id)
+        parts["verdict_drafts"] = Packed(drafts, columns=("id", "verdicts"))
     if wanted.number is not None:
         sequences = counters(wanted.number.scheme, day, wanted.number.restart)
         parts["sequences"] = Packed(sequences)
@@ -123,4 +130,5 @@ _LISTS = (
     "people",
     "roles",
     "local_days",
+    "verdict_drafts",
 )

@@ -14,7 +14,7 @@ from notifications.models import Message
 from procedures.domain.package.reading import parse_canonical
 from procedures.domain.package.yaml_io import write_yaml
 from procedures.queries.packages import compiled
-from reviews.models import Decision, InternalNote, PaperReceipt, SupervisionNote
+from reviews.models import Decision, InternalNote, PaperReceipt, StepAct, SupervisionNote
 from reviews.queries.dossier import Dossier, dossier_of
 from reviews.queries.notes import notes_of
 from tenants.records.models import LedgerEntry
@@ -44,6 +44,7 @@ class WholeFile:
     counter: Sequence[CounterEntry] = ()
     written: Sequence[WrittenNotice] = ()
     corrections: Sequence[CorrectionItem] = ()
+    acts: Sequence[StepAct] = ()
 
 
 def whole_file(application: Application, *, language: str) -> WholeFile:
@@ -85,5 +86,6 @@ def whole_file(application: Application, *, language: str) -> WholeFile:
         counter=entries_of(application),
         written=written_in_full(application),
         corrections=all_corrections(application),
+        acts=list(StepAct.objects.filter(application=application).select_related("task", "actor", "on_behalf_of")),
         proof="".join(proof_lines(seals_about(application.id, SUBJECT))),
     )

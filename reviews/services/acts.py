@@ -25,12 +25,21 @@ from procedures.domain.form_schema import FormSchema
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.queries.packages import compiled
 from reviews.domain.actions import Action
+from reviews.domain.material_verdicts import (
+    SPEAKING,
+    MaterialVerdict,
+    check_unfit_confirmed,
+    material_names,
+    settled_verdicts,
+    told_verdicts,
+)
 from reviews.domain.news import BESIDE_THE_CHAIN
 from reviews.domain.remarks import Remark
 from reviews.models import StepAct, StepTask
 from reviews.policies import verdict_on
 from reviews.queries.locks import application_id_of, lock_task
 from reviews.queries.situations import situation_of
+from reviews.queries.verdict_drafts import drafted_verdicts, verdict_drafts
 from tenants.clock import now
 from tenants.domain.clock import CHINA
 from tenants.domain.errors import IllegalTransition
@@ -52,6 +61,8 @@ class Turn:
     now: datetime
     #: Whoever is away and is acted for; `actor` carries the mark in his name then.
     absent: StandIn | None = None
+    #: What the person found of the materials; empty where the act says nothing about the application.
+    verdicts: tuple[MaterialVerdict, ...] = ()
 
     @property
     def by(self) -> str:
@@ -74,11 +85,16 @@ class Turn:
         return ""
 
     def marked(self, data: Mapping[str, LedgerValue]) -> dict[str, LedgerValue]:
-        """What the ledger keeps of an act: of one that was done for somebody who is away, for whom."""
-        if self.absent is None:
-            return dict(data)
-        mark = {"on_behalf_of": str(self.absent.absent_id), "substitution": str(self.absent.substitution_id)}
+        """What the ledger keeps of an act: what it says of the materials; for whom, of whoever is away."""
+        mark: dict[str, LedgerValue] = {"materials": told_verdicts(self.verdicts)} if self.verdicts else {}
+        if self.absent is not None:
+            mark |= {"on_behalf_of": str(self.absent.absent_id), "substitution": str(self.absent.substitution_id)}
         return {**data, **mark}
+
+    def check_unfit(self, *, confirmed: bool) -> None:
+        """Raises ValidationFailed at `unfit_confirmed` where materials are unfit and nobody confirmed it."""
+        names = material_names(self.package.materials, self.application.variant)
+        check_unfit_confirmed(self.verdicts, names, confirmed=confirmed)
 
     @property
     def form(self) -> FormSchema:
@@ -141,7 +157,7 @@ def begin_turn(actor: Actor, *, task_id: UUID, version: int, action: Action) -> 
     `version` is the application's version that the page showed.
 
     Raises NotAuthorised (hidden), IllegalTransition `meanwhile_<what>` naming who did what, or another one when the
-    state forbids the action.
+    state forbids the action; ValidationFailed at `verdict-<material>` where a material is unfit and nobody said why.
     """
     application = lock_application(application_id_of(task_id))
     task = lock_task(task_id)
@@ -158,7 +174,11 @@ def begin_turn(actor: Actor, *, task_id: UUID, version: int, action: Action) -> 
         raise IllegalTransition("task_closed")
     absent = situation.absent
     doer = actor.on_behalf_of(absent) if absent else actor
-    return Turn(doer, application, task, package, step, now(), absent)
+    verdicts: tuple[MaterialVerdict, ...] = ()
+    if action in SPEAKING:
+        names = material_names(package.materials, application.variant)
+        verdicts = settled_verdicts(drafted_verdicts(task.id, actor.user_id), names)
+    return Turn(doer, application, task, package, step, now(), absent, verdicts)
 
 
 def record_act(
@@ -170,7 +190,9 @@ def record_act(
     task: StepTask | None = None,
     evidence: StoredFile | None = None,
 ) -> StepAct:
-    """The act as it will stand for ever."""
+    """The act as it will stand for ever, with what was found of the materials: that is a draft no more."""
+    if turn.verdicts:
+        verdict_drafts(turn.task.id, turn.actor.user_id).delete()
     return StepAct.objects.create(
         task=task or turn.task,
         application=turn.application,
@@ -180,6 +202,7 @@ def record_act(
         opinion=opinion,
         evidence=evidence,
         items=[{"path": remark.path, "text": remark.text} for remark in remarks],
+        verdicts=[each.as_json() for each in turn.verdicts],
         at=turn.now,
     )
 

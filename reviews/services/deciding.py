@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.access import Actor
 from procedures.domain.chain_commands import Decide
-from procedures.domain.chain_model import ResultOption
+from procedures.domain.chain_model import Effect, ResultOption
 from reviews.domain.actions import Action
 from reviews.domain.remarks import checked_opinion
 from reviews.models import Decision, StepAct
@@ -41,20 +41,24 @@ def decide_application(
     number: str,
     idempotency_key: str,
     chosen: Chosen = NOBODY_CHOSEN,
+    unfit_confirmed: bool = False,
 ) -> ActOutcome:
     """Decide on an application. An empty `number` takes the one that is offered.
 
     Two decisions in the same second never share a number: the counter's row is locked, and the second one gets
     ValidationFailed `number_taken` at `number` and a fresh offer; nothing of it is kept.
 
+    A favourable decision on materials that the person found unfit wants `unfit_confirmed`.
+
     Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `result`, `opinion`, `number`,
-    `next`.
+    `next`, `verdict-<material>`, `unfit_confirmed`.
     """
 
     def act() -> ActOutcome:
         turn = begin_turn(actor, task_id=task_id, version=version, action=Action.DECIDE)
         option = _chosen(turn, result)
         words = checked_opinion(opinion, required=option.opinion_required or turn.step.opinion_required)
+        turn.check_unfit(confirmed=unfit_confirmed or option.effect is Effect.DENY)
         named = chosen_principals(chosen)
         command = Decide(turn.task.step_key, option.key, words, turn.task.branch_path, turn.by, turn.seat, named)
         record = write_decision(turn, option, command, number=number)
@@ -81,6 +85,7 @@ def decide_application(
         "opinion": opinion,
         "number": number,
         "chosen": dict(chosen),
+        **({"unfit_confirmed": True} if unfit_confirmed else {}),
     }
     return once(actor, key=idempotency_key, command="reviews.decide_application", given=given, act=act)
 

@@ -31,18 +31,28 @@ from tenants.records.services.ledger import LedgerValue, write_ledger
 
 @transaction.atomic
 def approve_task(
-    actor: Actor, *, task_id: UUID, version: int, opinion: str, idempotency_key: str, chosen: Chosen = NOBODY_CHOSEN
+    actor: Actor,
+    *,
+    task_id: UUID,
+    version: int,
+    opinion: str,
+    idempotency_key: str,
+    chosen: Chosen = NOBODY_CHOSEN,
+    unfit_confirmed: bool = False,
 ) -> ActOutcome:
     """The step is passed and the next one opens; leader and next people are told.
 
-    `chosen` are the people of steps that leave it to whoever passes the one before.
+    `chosen` are the people of steps that leave it to whoever passes the one before; `unfit_confirmed` passes an
+    application although the person found materials unfit.
 
-    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `opinion` or `next`.
+    Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `opinion`, `next`,
+    `verdict-<material>` or `unfit_confirmed`.
     """
 
     def act() -> ActOutcome:
         turn = begin_turn(actor, task_id=task_id, version=version, action=Action.APPROVE)
         words = checked_opinion(opinion, required=turn.step.opinion_required)
+        turn.check_unfit(confirmed=unfit_confirmed)
         record = record_act(turn, Action.APPROVE, opinion=words)
         named = chosen_principals(chosen)
         command = Approve(turn.task.step_key, turn.task.branch_path, words, turn.by, turn.seat, named)
@@ -50,6 +60,7 @@ def approve_task(
         return _finish(turn, "reviews.approve_task", record.id, **chosen_said(chosen))
 
     given = {"task": task_id, "version": version, "opinion": opinion, "chosen": dict(chosen)}
+    given |= {"unfit_confirmed": True} if unfit_confirmed else {}
     return once(actor, key=idempotency_key, command="reviews.approve_task", given=given, act=act)
 
 

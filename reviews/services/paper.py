@@ -44,6 +44,8 @@ class Counted:
     storage_place: str = ""
     opinion: str = ""
     chosen: Chosen = field(default_factory=dict)
+    #: Taken in although the person found materials unfit.
+    unfit_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def receive_paper(
     With a check code, the paper must be this application's, and a reason is needed for an older version of it.
 
     Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `copies`, `storage_place`,
-    `opinion`, `code` or `older_reason`.
+    `opinion`, `code`, `older_reason`, `verdict-<material>` or `unfit_confirmed`.
     """
 
     def act() -> ActOutcome:
@@ -90,6 +92,7 @@ def receive_paper(
         _check(counted)
         on_paper = _round_on_paper(turn.application, proof)
         words = checked_opinion(counted.opinion, required=turn.step.opinion_required)
+        turn.check_unfit(confirmed=counted.unfit_confirmed)
         record = record_act(turn, Action.RECEIVE_PAPER, opinion=words)
         is_older = on_paper is not None and on_paper < turn.application.round
         PaperReceipt.objects.create(
@@ -127,6 +130,7 @@ def receive_paper(
         "code": read_code(proof.code),
         "older_reason": proof.older_reason,
         "chosen": dict(counted.chosen),
+        **({"unfit_confirmed": True} if counted.unfit_confirmed else {}),
     }
     return once(actor, key=idempotency_key, command="reviews.receive_paper", given=given, act=act)
 

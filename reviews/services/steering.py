@@ -30,6 +30,7 @@ from reviews.services.acts import (
 )
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
+from reviews.services.material_verdicts import give_back_verdicts
 from tenants.domain.errors import Problem, ValidationFailed
 from tenants.records.services.ledger import write_ledger
 
@@ -63,7 +64,7 @@ def steer(
     """Do one of the acts of this module. Those who are asked now, and those it concerns, are told.
 
     Raises NotAuthorised, IllegalTransition (also for a stale page), ValidationFailed at `opinion`, `basis`, `people`,
-    `place`, `to`, `then`, `next` or `items[n]`.
+    `place`, `to`, `then`, `next`, `verdict-<material>` or `items[n]`.
     """
 
     def act() -> ActOutcome:
@@ -79,6 +80,8 @@ def steer(
         reason = words or "；".join(remark.text for remark in kept)
         command = _COMMANDS[action](_asked(turn, given, reason=reason, basis=basis))
         apply_command(turn.application, command, actor=turn.actor, now=turn.now, opinion=told, remarks=kept)
+        if action is Action.TAKE_BACK:
+            give_back_verdicts(turn.task, actor.user_id)
         write_ledger(
             f"reviews.{action.value}",
             actor_id=turn.actor.user_id,

@@ -49,6 +49,7 @@ def approve(request: HttpRequest, task_id: UUID) -> HttpResponse:
             opinion=posted.opinion,
             idempotency_key=posted.key,
             chosen=read_chosen(posted),
+            unfit_confirmed=posted.unfit_confirmed,
         )
 
     return _act(request, task_id, Action.APPROVE, act, _("已审核通过。"))
@@ -75,7 +76,9 @@ def return_for_revision(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def receive_paper(request: HttpRequest, task_id: UUID) -> HttpResponse:
     def act(actor: Actor, posted: Posted) -> ActOutcome:
-        counted = Counted(whole(posted.copies), posted.storage_place, posted.opinion, read_chosen(posted))
+        counted = Counted(
+            whole(posted.copies), posted.storage_place, posted.opinion, read_chosen(posted), posted.unfit_confirmed
+        )
         return receive_one_paper(
             actor,
             task_id=task_id,
@@ -101,6 +104,7 @@ def decide(request: HttpRequest, task_id: UUID) -> HttpResponse:
             number=posted.number,
             idempotency_key=posted.key,
             chosen=read_chosen(posted),
+            unfit_confirmed=posted.unfit_confirmed,
         )
 
     return _act(request, task_id, Action.DECIDE, act, _("已批复。"))

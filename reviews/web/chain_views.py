@@ -19,6 +19,7 @@ from reviews.domain.actions import Action
 from reviews.models import StepAct, StepTask
 from reviews.queries.dossier import Dossier
 from reviews.queries.page_rows import PageRows
+from reviews.web.material_cards import who_acted
 from reviews.web.panel import label_of_act
 
 #: What is read before one decides oneself.
@@ -100,13 +101,10 @@ def opinions_behind(tasks: Sequence[StepTask], rows: PageRows, package: Compiled
 
 def _visit(act: StepAct, task: StepTask, step: Step, *, open_words: bool) -> VisitView:
     """What one person did there; of the office's acts, the unit reads that they were done and when."""
-    who = act.actor.display_name if act.actor else _("依法视为作出")
-    if act.on_behalf_of:
-        who = _("%(name)s（代 %(absent)s）") % {"name": who, "absent": act.on_behalf_of.display_name}
     return VisitView(
         title=_done(act, task, step),
         at=act.at,
-        who=who if open_words else "",
+        who=who_acted(act) if open_words else "",
         opinion=act.opinion if open_words else "",
         is_void=task.voided,
     )

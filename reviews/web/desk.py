@@ -18,7 +18,7 @@ from reviews.domain.offers import offered_actions
 from reviews.domain.outlook import outlook
 from reviews.domain.seating import may_take_back
 from reviews.models import Phrase, StepTask
-from reviews.policies import verdicts
+from reviews.policies import material_verdict, verdicts
 from reviews.queries.access import OfficeTask, Reached
 from reviews.queries.page_rows import Wanted
 from reviews.queries.situations import situation_of
@@ -41,6 +41,7 @@ class Desk:
     focus: OfficeTask | None
     step: Step | None
     judged: dict[Action, Verdict]
+    judges_materials: bool
     is_held: bool
     undone: tuple[StepTask, Step] | None
     entries: Sequence[CounterEntry]
@@ -70,6 +71,7 @@ class Desk:
             notes=notes,
             supervision=supervision,
             number=None if self.application.registration_number else self.number_rule,
+            judged=self.focus.task.id if self.focus and self.judges_materials else None,
             people=people_in(self.state),
             roles=roles_in(self.package, self.state),
         )
@@ -99,7 +101,7 @@ def desk_of(actor: Actor, reached: Reached, tasks: list[OfficeTask], focus: Offi
     state = load_state(application.chain_state)
     step = package.chain.step(focus.task.step_key) if focus else None
     judged: dict[Action, Verdict] = {}
-    is_held = False
+    is_held = judges_materials = False
     if focus is not None and step is not None:
         situation = situation_of(
             actor,
@@ -113,8 +115,9 @@ def desk_of(actor: Actor, reached: Reached, tasks: list[OfficeTask], focus: Offi
             entries=entries,
         )
         judged, is_held = verdicts(situation), situation.is_held
+        judges_materials = material_verdict(situation).allowed
     undone = _undone(actor, package, state, tasks)
-    return Desk(application, package, state, focus, step, judged, is_held, undone, entries)
+    return Desk(application, package, state, focus, step, judged, judges_materials, is_held, undone, entries)
 
 
 def _undone(

@@ -21,8 +21,10 @@ from documents.models import StoredFile
 from documents.services.archives import Packed, stored, zip_stream
 from documents.services.serving import Disposition, content_disposition
 from procedures.domain.form_paths import label_of
+from reviews.domain.material_verdicts import read_verdicts
 from reviews.queries.whole_file import WholeFile, whole_file
 from reviews.services.exporting import record_export
+from reviews.web.material_cards import names_of_materials, who_acted
 from reviews.web.posted import LANGUAGE
 from reviews.web.timeline_views import timeline_read
 from tenants.clock import now
@@ -49,13 +51,19 @@ def export(request: HttpRequest, application_id: UUID) -> StreamingHttpResponse:
 def _contents(file: WholeFile) -> Iterator[Packed]:
     rounds = [_Round(each, tuple(_materials(each))) for each in file.rounds]
     evidence, mandates, written = dict(_evidence(file)), dict(_mandates(file)), dict(_written(file))
+    names = names_of_materials(file.dossier)
     context = {
         "file": file,
         "application": file.application,
         "rounds": rounds,
         "decisions": [(decision, evidence.get(decision.id, "")) for decision in file.decisions],
-        "timeline": list(reversed(timeline_read(file.dossier))),
+        "timeline": list(reversed(timeline_read(file.dossier, acts=file.acts))),
         "corrections": [(item, place_words(file, item.path)) for item in file.corrections],
+        "verdicts": [
+            (act, who_acted(act), names.get(each.material, each.material), each)
+            for act in file.acts
+            for each in read_verdicts(act.verdicts)
+        ],
         "written": [(notice, written.get(notice.id, "")) for notice in file.written],
         "counter": [(entry, mandates.get(entry.id, "")) for entry in file.counter],
         "ledger": [(entry, command_words(entry.command)) for entry in file.ledger],

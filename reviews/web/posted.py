@@ -42,6 +42,12 @@ class Posted:
     basis: str = ""
     #: People named for steps to come, as `step:person`.
     next: tuple[str, ...] = ()
+    unfit_confirmed: bool = False
+    #: A verdict on a material that was refused.
+    material: str = ""
+    fitness: str = ""
+    remark: str = ""
+    verdict_problem: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -69,6 +75,7 @@ def read_posted(request: HttpRequest, action: Action) -> Posted:
         then=post.get("then", ""),
         basis=post.get("basis", ""),
         next=tuple(post.getlist("next"))[:50],
+        unfit_confirmed=post.get("unfit_confirmed") == "yes",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from accounts.domain.principals import user_principal
 from applications.queries.stored_answers import stored_answers
 from procedures.domain.chain_model import Sign
 from reviews.domain.actions import FORWARD, Action
+from reviews.domain.material_verdicts import MaterialVerdict, proposed_remarks
 from reviews.domain.places import remark_places
 from reviews.domain.remarks import Remark
 from reviews.domain.seating import chain_task, return_targets
@@ -27,18 +29,26 @@ _SIGNED: dict[Sign | None, dict[str, str | Promise]] = {
     Sign.AGREE: {"icon": "check", "word": lazy("同意")},
     Sign.OBJECT: {"icon": "x", "word": lazy("不同意")},
 }
+#: Acts that say at which places something is to be put right.
+_ASKING = frozenset({Action.RETURN, Action.REQUEST_SUPPLEMENT})
 #: Empty lines for remarks that a return form offers before any is added.
 SPARE_REMARKS = 2
 
 
 def forms_context(
-    dossier: Dossier, desk: Desk, rows: PageRows, posted: Posted | None, *, day: date
+    dossier: Dossier,
+    desk: Desk,
+    rows: PageRows,
+    posted: Posted | None,
+    *,
+    day: date,
+    mine: Sequence[MaterialVerdict],
 ) -> dict[str, object]:
     """Places for remarks, results, the number on offer. One query where a number is offered, otherwise none."""
     context: dict[str, object] = {}
-    if desk.actions & {Action.RETURN, Action.REQUEST_SUPPLEMENT}:
+    if desk.actions & _ASKING:
         places = remark_places(dossier.form, dossier.package.materials, dossier.application.variant)
-        lines = list(posted.remarks) if posted else [Remark(each.path, each.text) for each in rows.unsettled]
+        lines = _remark_lines(rows, posted, mine)
         context["places"] = places
         context["remark_lines"] = [(line.path, line.text) for line in lines] + [("", "")] * SPARE_REMARKS
     if Action.DECIDE in desk.actions and desk.step is not None:
@@ -49,6 +59,13 @@ def forms_context(
             context["number_editable"] = rule.editable
             context["number_kept"] = bool(dossier.application.registration_number)
     return context
+
+
+def _remark_lines(rows: PageRows, posted: Posted | None, mine: Sequence[MaterialVerdict]) -> Sequence[Remark]:
+    """What was typed; on a fresh form what was asked for in vain, and the materials that the person found unfit."""
+    if posted and posted.action in _ASKING:
+        return posted.remarks
+    return proposed_remarks(mine, [Remark(each.path, each.text) for each in rows.unsettled])
 
 
 def steering_context(actor: Actor, desk: Desk, rows: PageRows) -> dict[str, object]:

@@ -20,6 +20,7 @@ from applications.web.chain_views import chain_near
 from applications.web.counter import stood_in_words
 from procedures.domain.chain_model import StepKind
 from procedures.domain.deadlines import days_left
+from reviews.domain.material_verdicts import read_verdicts
 from reviews.models import StepTask, TaskState
 from reviews.queries.access import (
     Reached,
@@ -38,6 +39,7 @@ from reviews.queries.supervision import supervises, with_asked
 from reviews.web.chain_views import office_boxes, opinions_behind
 from reviews.web.desk import desk_of
 from reviews.web.lists import layout_for
+from reviews.web.material_cards import material_cards, readable_acts, unfit_names, verdict_counts
 from reviews.web.notice_words import notice_words
 from reviews.web.posted import LANGUAGE, AskForm, NoteForm, Posted, filter_query
 from reviews.web.tabs import list_address, next_address
@@ -89,6 +91,10 @@ def draw(
     dossier = dossier_of(
         application, language=get_language() or LANGUAGE, timeline=rows.timeline, submissions=rows.submissions
     )
+    mine = [each for row in rows.verdict_drafts for each in read_verdicts(row.verdicts)]
+    visits = [each.task for each in tasks]
+    readable = readable_acts(rows.acts, visits, internal=seen_by_office)
+    cards = material_cards(dossier, readable, visits, mine)
     panel, phrases = desk.panel(dossier.path), desk.phrase_choices(rows.phrases)
     if phrases:
         panel = phrases.offered_in(panel)
@@ -111,8 +117,12 @@ def draw(
         "idempotency_key": new_id(),
         "round": dossier.round,
         "changed": dossier.changed,
+        "cards": cards,
+        "judges_materials": desk.judges_materials,
+        "verdict_counts": verdict_counts(cards),
+        "unfit": unfit_names(cards),
         "missing": [problem.params["name"] for problem in dossier.missing],
-        "timeline": timeline_read(dossier, internal=seen_by_office),
+        "timeline": timeline_read(dossier, internal=seen_by_office, acts=readable),
         "copied": copies_to(dossier.timeline, actor.user_id),
         "chain": chain,
         "near": chain_near(chain),
@@ -136,8 +146,8 @@ def draw(
         context |= {"asking": asking or AskForm()}
     if handles:
         context |= {"notes": rows.notes, "note": note or NoteForm()}
-        context["opinions"] = opinions_behind([each.task for each in tasks], rows, dossier.package)
-    context |= forms_context(dossier, desk, rows, posted, day=day)
+        context["opinions"] = opinions_behind(visits, rows, dossier.package)
+    context |= forms_context(dossier, desk, rows, posted, day=day, mine=mine)
     context |= steering_context(actor, desk, rows)
     context["place_phrases"] = phrases.for_remarks if phrases else ()
     return render(request, "reviews/task.html", context, status=status)

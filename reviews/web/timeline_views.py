@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,7 +11,9 @@ from applications.models import TimelineEntry
 from applications.web.undone_words import undone_words
 from procedures.domain.form_paths import label_of
 from reviews.domain.news import BESIDE_THE_CHAIN, TimelineKind
+from reviews.models import StepAct
 from reviews.queries.dossier import Dossier
+from reviews.web.material_cards import acts_at, names_of_materials, verdict_words
 
 _STATUS = {
     TimelineKind.SUBMITTED: "submitted",
@@ -79,8 +83,36 @@ _TITLES = {
 }
 
 
-def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, object]]:
-    """Entries for `partials/_timeline.html`, the latest first; without `internal` as the applicant's own unit reads."""
+#: Entries of acts that say something of materials.
+_SPOKEN = frozenset(
+    {
+        TimelineKind.APPROVED,
+        TimelineKind.SIGNED,
+        TimelineKind.OBJECTED,
+        TimelineKind.ACCEPTED,
+        TimelineKind.PAPER_RECEIVED,
+        TimelineKind.DECIDED,
+        TimelineKind.RETURNED,
+        TimelineKind.RETURNED_TO_STEP,
+        TimelineKind.SUPPLEMENT_REQUESTED,
+        TimelineKind.ACCEPTANCE_REFUSED,
+        TimelineKind.TRANSFERRED,
+        TimelineKind.TERMINATED,
+    }
+)
+
+
+def timeline_read(dossier: Dossier, *, internal: bool = True, acts: Sequence[StepAct] = ()) -> list[dict[str, object]]:
+    """Entries for `partials/_timeline.html`, the latest first; without `internal` as the applicant's own unit reads.
+
+    `acts` are those whose verdicts on materials the reader may see.
+    """
+    spoken, names = acts_at(acts), names_of_materials(dossier)
+
+    def judged(entry: TimelineEntry) -> list[str]:
+        found = spoken.get(entry.at, []) if entry.kind in _SPOKEN else []
+        return [line for act in found for line in verdict_words(act, names)]
+
     undone = undone_words(dossier.timeline)
     return [
         {
@@ -88,7 +120,7 @@ def timeline_read(dossier: Dossier, *, internal: bool = True) -> list[dict[str, 
             "title": _title(entry),
             "at": entry.at,
             "who": entry.actor_label,
-            "note": "\n".join(_notes(entry, dossier)),
+            "note": "\n".join([*_notes(entry, dossier), *judged(entry)]),
             "undone": undone.get(entry.id, ""),
         }
         for entry in dossier.timeline

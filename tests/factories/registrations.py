@@ -17,14 +17,17 @@ from accounts.domain.roles import RoleKey
 from accounts.models import Department, Organisation, OrganisationDepartment, User
 from applications.chain_runner import ChainMove, chain_runner
 from applications.domain.states import Status
-from applications.models import Application, Submission
+from applications.models import Application, Submission, SubmissionMaterial
+from documents.models import StoredFile
 from procedures.domain.form_reading import split_by_privacy
 from procedures.models import Procedure, ProcedureVersion
 from procedures.queries.packages import compiled
+from reviews.domain.material_verdicts import Fitness, MaterialVerdict
 from reviews.models import StepTask, TaskState
 from reviews.services.acts import ActOutcome
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
+from reviews.services.material_verdicts import judge_material
 from reviews.services.paper import Counted, receive_paper
 from tenants.clock import now
 from tenants.models import Jurisdiction
@@ -214,6 +217,23 @@ def bring_to(office: Office, step: str, **submission: object) -> Application:
     application.refresh_from_db()
     assert application.current_step == step
     return application
+
+
+def file_material(application: Application, material: str, name: str = "") -> StoredFile:
+    """A file under an item of the present round, as it stands after its check."""
+    file = stored_file(name or f"{material}.pdf", application.leader_id)
+    submission = application.submissions.get(round=application.round)
+    SubmissionMaterial.objects.create(submission=submission, key=material, file=file)
+    return file
+
+
+def find(
+    application: Application, user: User, material: str, fitness: Fitness | None, remark: str = ""
+) -> tuple[MaterialVerdict, ...]:
+    """What somebody says of a material at the open task."""
+    return judge_material(
+        acting(user), task_id=open_task(application).id, material=material, fitness=fitness, remark=remark
+    )
 
 
 def evidence_for(user: User, name: str = "纠错说明.pdf") -> UUID:

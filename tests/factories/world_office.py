@@ -11,7 +11,8 @@ from accounts.domain.substitution import Days
 from accounts.models import Department, Membership, User
 from applications.models import Application, ClaimKind, ClaimState, CorrectionItem, Draft, OrganisationClaim
 from applications.services.corrections import answer_correction
-from reviews.models import Phrase, SupervisionNote
+from reviews.domain.material_verdicts import Fitness
+from reviews.models import Phrase, StepAct, StepTask, SupervisionNote
 from reviews.queries.giving_out import tasks_to_give
 from reviews.queries.inbox import ListFilter
 from reviews.services.absences import begin_absence
@@ -19,6 +20,7 @@ from reviews.services.copying import copy_application
 from reviews.services.giving_out_many import TaskToGive, give_out_next, request_giving_out
 from reviews.services.list_columns import ListWish
 from reviews.services.list_exports import request_export
+from reviews.services.material_verdicts import judge_material
 from reviews.services.supervising import answer_note
 from tenants.clock import now, today
 from tenants.domain.ids import new_id
@@ -47,6 +49,7 @@ def office_values(marker: str, users: Mapping[str, User], bureau: Department) ->
         | batch_values(marker, users)
         | _corrected(marker, users["leader"])
         | _copied(marker, users)
+        | _judged(marker, users["registration_point"])
     )
 
 
@@ -127,6 +130,16 @@ def _corrected(marker: str, leader: User) -> dict[str, str]:
     answered = f"已修改{marker}"
     answer_correction(draft.id, item_id=item.id, done=True, answer=answered, actor=fresh_actor(leader))
     return {"correction_item_id": str(item.id)}
+
+
+def _judged(marker: str, officer: User) -> dict[str, str]:
+    """A verdict on a material that waits for its act, and one that has it."""
+    said = {"material": "work_report", "fitness": Fitness.UNFIT, "remark": f"缺公章{marker}"}
+    waiting = StepTask.objects.filter(state="open", step_key="registration_point")[0]
+    judge_material(fresh_actor(officer), task_id=waiting.id, **said)
+    returned = StepAct.objects.filter(action="return")[0]
+    StepAct.objects.filter(pk=returned.pk).update(verdicts=[{**said, "files": [], "round": 1}])
+    return {"fitness": Fitness.UNFIT.value}
 
 
 def _exports(marker: str, officer: User) -> dict[str, str]:
