@@ -312,8 +312,7 @@ def test_verdicts_cost_the_page_nothing_more(
     place = reverse("workbench:task", args=[open_task(application).id])
     client.get(place)
 
-    # One more than without files: that for the files.
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(8):  # type: ignore[attr-defined]
         response = client.get(place)
 
     assert sorted(own(response)) == sorted(materials)
