@@ -18,6 +18,8 @@ from tenants.domain.errors import Problem, ValidationFailed
 MAX_CHARACTERS: Final = 2_000_000
 MAX_DEPTH: Final = 60
 LINE_WIDTH: Final = 110
+#: By libyaml: what is not readable is found in an eighth of the time that Python's own reader takes.
+LOADER: Final = yaml.CSafeLoader
 
 
 def read_yaml(text: str) -> dict[str, Json]:
@@ -29,9 +31,9 @@ def read_yaml(text: str) -> dict[str, Json]:
         raise ValidationFailed([Problem("", "yaml_too_large", {"most": MAX_CHARACTERS})])
     try:
         _refuse_aliases(text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        line = _line(getattr(error, "problem_mark", None))
+        root = yaml.compose(text, Loader=LOADER)
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        line = min(_line(getattr(error, "problem_mark", None)), text.count("\n") + 1)
         raise ValidationFailed([Problem("", "yaml_not_readable", {"line": line})]) from error
     content = _plain(root) if root else None
     if not isinstance(content, dict):
@@ -42,7 +44,7 @@ def read_yaml(text: str) -> dict[str, Json]:
 def _refuse_aliases(text: str) -> None:
     """Also bounds nesting, before anything recursive looks at it."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ValidationFailed([Problem("", "yaml_alias", {"line": _line(event.start_mark)})])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -61,7 +63,7 @@ def _line(mark: _Mark | None) -> int:
 
 def _plain(node: yaml.Node) -> Json:
     if isinstance(node, yaml.ScalarNode):
-        return None if not node.value and node.style is None else str(node.value)
+        return None if not node.value and not node.style else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
     content: dict[str, Json] = {}
