@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv/bin
 WORKERS ?= $(shell expr $$(nproc) + 1)
 PYTEST_ARGS ?=
+# Packages are installed uncompiled and compiled by their first import. Where the environment forbids to keep that, each
+# of some dozen processes of a run would take three times as long to start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run reset servers test test-fast lint types contracts migrations-check compose-check bench env lock

@@ -21,6 +21,12 @@ STAMP = FOLDER / "requirements.sha256"
 OLDEST = (3, 11)
 #: What run.txt and servers.txt take on disk, with pip's temporary files.
 NEEDED_BYTES = 1_500_000_000
+#: What the processes load that live for one file. They read foreign bytes and may not write bytecode: without this they
+#: would compile these for every file anew, which takes longer than the file.
+LOADED_BY_CHILDREN = (
+    *(f"documents.inspection.{name}" for name in ("child", "formats", "packages", "photo_binding", "photos", "render")),
+    *("documents.inspection.sheets", "documents.typesetting.child", "pylopdf_fonts_zh_cn", "pypdfium2", "typst"),
+)
 
 
 class EnvironmentSetupError(Exception):
@@ -55,6 +61,7 @@ def _bring_up_to_date(*, for_tests: bool) -> bool:
     _make_folder()
     STAMP.unlink(missing_ok=True)
     _install(files)
+    _compile_for_children()
     STAMP.write_text("".join(f"{name} {digest}\n" for name, digest in (installed | wanted).items()))
     return True
 
@@ -93,8 +100,15 @@ def _install(files: list[Path]) -> None:
         raise _problem("安装依赖失败，检查网络或 pip 源后重试", done)
 
 
+def _compile_for_children() -> None:
+    """By importing once. Nothing depends on it but time, so a failure says nothing."""
+    _run([str(PYTHON), "-c", f"import {', '.join(LOADED_BY_CHILDREN)}"])
+
+
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, check=False, capture_output=True, text=True)
+    """In the checkout, and allowed to write bytecode."""
+    allowed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=CHECKOUT, env=allowed)
 
 
 def _problem(what: str, done: subprocess.CompletedProcess[str]) -> EnvironmentSetupError:
