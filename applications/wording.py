@@ -190,4 +190,5 @@ TIMELINE: dict[str, tuple[str, str | Promise]] = {
     "terminated": ("terminated", _("终止办理")),
     "extended": ("in_time", _("办理时限延长")),
     "rectified": ("revoked", _("更正文书")),
+    "value_rectified": ("revoked", _("更正登记内容")),
 }

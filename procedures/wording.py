@@ -176,6 +176,13 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "written_without_basis": _("不利于申请人的文书没有写明法律依据。"),
     "denial_without_written_notice": _("作出“{result}”时没有书面决定。"),
     "locked_without_record": _("只有单行文字、代码、电话、邮箱和邮编，并且写明预填来源的字段，才能设为不能修改。"),
+    "rectifiable_not_possible": _(
+        "只有单行或多行文字、数字、日期、单选、代码、电话、邮箱这类一个值的字段可以设为可更正，涉密字段不可以。"
+    ),
+    "rectification_no_place": _("这一处不能更正。"),
+    "rectification_new_missing": _("请填写更正后的内容。"),
+    "rectification_unchanged": _("更正前后的内容相同。"),
+    "rectification_changes_form": _("这样更正会使表格中其他内容出现或者消失，不属于笔误。"),
     "prefill_in_rows": _("表格的列不能预填。"),
     "prefill_unknown": _("预填来源“{source}”不存在。"),
     "field_unknown": _("引用了不存在的字段“{field}”。"),

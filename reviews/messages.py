@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notifications.domain.catalogue import Event, Words
-from reviews.domain.news import CertificateEvent, MessageEvent
+from reviews.domain.news import CertificateEvent, MessageEvent, RectificationMessage
 
 EVENTS = (
     Event(
@@ -155,6 +155,24 @@ EVENTS = (
         body=Words(
             "{document} {number} 有明显笔误，已经更正，请以更正后的文书为准。",
             "{document} {number} had an obvious slip. The rectified one counts.",
+        ),
+    ),
+    Event(
+        RectificationMessage.ASKED,
+        title=Words("请核准更正：“{name}”{what}", "A correction of “{name}” awaits a second person: {what}"),
+        body=Words("受理编号 {number}。{by}提出，须由另一人核准。", "Number {number}, asked for by {by}."),
+    ),
+    Event(
+        RectificationMessage.TURNED_DOWN,
+        title=Words("不予更正：“{name}”{what}", "Not corrected: “{name}”, {what}"),
+        body=Words("受理编号 {number}。打开更正查看意见。", "Number {number}. Open it to read why."),
+    ),
+    Event(
+        RectificationMessage.RECTIFIED,
+        title=Words("“{name}”的登记内容有更正：{what}", "What is recorded of “{name}” was corrected: {what}"),
+        body=Words(
+            "受理编号 {number}。明显的笔误已经更正，提交的版本不变。如有异议请联系办理机关。",
+            "Number {number}. An obvious slip was put right; what you submitted stays as it was.",
         ),
     ),
     Event(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from accounts.domain.substitution import StandIn
 from accounts.domain.verdict import Rule, Verdict, grant, predicate
+from applications.domain.rectifying import RECTIFIABLE_STATUSES
 from applications.domain.states import Status, StatusCommand, can
-from reviews.domain.actions import Action, CertificateAction, ExtensionAction, NoticeAction
+from reviews.domain.actions import Action, CertificateAction, ExtensionAction, NoticeAction, RectificationAction
 from reviews.domain.material_verdicts import PASSING
 from reviews.domain.notices import NoticeState
 from reviews.domain.seating import ALONE, Seating
@@ -247,3 +248,37 @@ EXTENSION_POLICY: Mapping[ExtensionAction, _ExtensionRule] = {
 def extension_verdict(action: ExtensionAction, situation: ExtensionSituation) -> Verdict:
     """May this be done now about more time for an application, and if not, why."""
     return EXTENSION_POLICY[action](situation)
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationSituation:
+    """One person before a slip. `notice_stands` is None where it is about the record and no notice."""
+
+    handles: bool
+    status: Status
+    is_asked: bool
+    notice_stands: bool | None = None
+    asked_by_me: bool = False
+
+
+_RectificationRule = Rule[RectificationSituation]
+
+_puts_right: _RectificationRule = grant(lambda at: at.handles, "application_unknown")
+_is_second: _RectificationRule = grant(lambda at: not at.asked_by_me, "rectification_needs_second_person")
+_waits: _RectificationRule = predicate(lambda at: at.is_asked, "rectification_settled")
+_can_be_put_right: _RectificationRule = predicate(
+    lambda at: at.notice_stands is not None or at.status in RECTIFIABLE_STATUSES, "rectification_not_now"
+) & predicate(lambda at: at.notice_stands is not False, "written_void_unrectified")
+
+RECTIFICATION_POLICY: Mapping[RectificationAction, _RectificationRule] = {
+    RectificationAction.ASK: _puts_right
+    & _can_be_put_right
+    & predicate(lambda at: not at.is_asked, "rectification_asked_already"),
+    RectificationAction.CONFIRM: _puts_right & _is_second & _waits & _can_be_put_right,
+    RectificationAction.TURN_DOWN: _puts_right & _is_second & _waits,
+}
+
+
+def rectification_verdict(action: RectificationAction, situation: RectificationSituation) -> Verdict:
+    """May this be done now about a slip, and if not, why."""
+    return RECTIFICATION_POLICY[action](situation)

@@ -8,6 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, str | Promise] = {
+    "rectification_unknown": _("找不到这项更正。"),
+    "rectification_not_now": _("办件在申报人手中、已经中止或者已经终结，现在不能更正。"),
+    "rectification_asked_already": _("这一处已有一项更正等待核准。"),
+    "rectification_settled": _("这项更正已经有结果，或者已经失效。"),
+    "rectification_outdated": _("提出更正之后，登记的内容有了变化，请不予更正后重新提出。"),
+    "rectification_needs_second_person": _("更正须由提出人以外的人核准。"),
+    "ledger.reviews.ask_rectification": _("提出更正"),
+    "ledger.reviews.settle_rectification": _("核准或不予更正"),
     "written_void_unhanded": _("文书已经作废，不再送达。"),
     # Excel both ways
     "export_no_column": _("请至少选择一列。"),

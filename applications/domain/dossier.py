@@ -30,6 +30,8 @@ class Cell:
     words: str
     change: str = ""
     before: str = ""
+    #: What was submitted here, where the record was put right since (更正).
+    submitted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Line:
     masked: bool = False
     change: str = ""
     before: str = ""
+    submitted: str = ""
     remark: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[DossierRow, ...] = ()
@@ -77,6 +80,7 @@ class _Reading:
     reveal: bool
     changes: Mapping[str, FieldChange]
     remarks: Mapping[str, str]
+    rectified: Mapping[str, FieldChange]
 
     def words(self, item: Field, answer: Json) -> str:
         words = display_value(item, answer)
@@ -93,6 +97,11 @@ class _Reading:
             return (change.kind.value, "") if change else ("", "")
         return change.kind.value, self.words(change.field, change.before)
 
+    def submitted(self, path: str) -> str:
+        """What was submitted at a place whose record was put right since."""
+        change = self.rectified.get(path)
+        return self.words(change.field, change.before) if change else ""
+
 
 def dossier_sections(
     form: FormSchema,
@@ -100,17 +109,25 @@ def dossier_sections(
     *,
     language: str,
     before: Answers | None = None,
+    submitted: Answers | None = None,
     reveal: bool = False,
     remarks: Mapping[str, str] | None = None,
     office: Mapping[OfficeLine, str] | None = None,
 ) -> tuple[DossierSection, ...]:
     """The visible part of a form in words. With `before`, the answers of the round before, changes are marked.
 
-    Sealed answers are masked unless `reveal`; secret ones always. `office` is what the decision says in the lines that
-    the office fills in.
+    With `submitted`, what the record was put right from (更正) stands beside it. Sealed answers are masked unless
+    `reveal`; secret ones always. `office` is what the decision says in the lines that the office fills in.
     """
     changes = diff(form, before, answers) if before is not None else ()
-    reading = _Reading(language, reveal, {change.path: change for change in changes}, remarks or {})
+    rectified = diff(form, submitted, answers) if submitted is not None else ()
+    reading = _Reading(
+        language,
+        reveal,
+        {change.path: change for change in changes},
+        remarks or {},
+        {change.path: change for change in rectified},
+    )
     removed = [change.path for change in changes if change.kind is ChangeKind.REMOVED and change.path.endswith("]")]
     visible = visible_fields(form, answers)
     computed = condition_facts(form, answers)
@@ -160,7 +177,17 @@ def _line(item: Field, answer: Json, reading: _Reading, removed: list[str]) -> L
         touched = ChangeKind.CHANGED.value if any(cell.change for cell in cells) else ""
         return Line(item.key, label, item.type.value, change=change or touched, remark=remark, cells=cells)
     words = reading.words(item, answer)
-    return Line(item.key, label, item.type.value, words, bool(words) and reading.hides(item), change, before, remark)
+    return Line(
+        item.key,
+        label,
+        item.type.value,
+        words,
+        bool(words) and reading.hides(item),
+        change,
+        before,
+        reading.submitted(item.key),
+        remark,
+    )
 
 
 def _touched(table: Field, reading: _Reading) -> bool:
@@ -171,9 +198,11 @@ def _row(table: Field, at: int, row: dict[str, Json], reading: _Reading) -> Doss
     change, _ = reading.change(f"{table.key}[{at}]")
     cells = []
     for column in table.columns:
-        cell_change, before = reading.change(f"{table.key}[{at}].{column.key}")
+        path = f"{table.key}[{at}].{column.key}"
+        cell_change, before = reading.change(path)
         label = column.label.in_language(reading.language)
-        cells.append(Cell(label, reading.words(column, row.get(column.key)), cell_change, before))
+        words = reading.words(column, row.get(column.key))
+        cells.append(Cell(label, words, cell_change, before, reading.submitted(path)))
     return DossierRow(at + 1, tuple(cells), change)
 
 
@@ -187,6 +216,11 @@ def _cells(matrix: Field, answer: Json, reading: _Reading) -> tuple[Cell, ...]:
         words = f"{amount} {matrix.unit}".rstrip() if amount is not None else ""
         cells.append(Cell(group + cell.label.in_language(reading.language), words, change, before))
     return tuple(cells)
+
+
+def masked_words(item: Field, answer: Json, *, reveal: bool = False) -> str:
+    """One answer in words, masked where it is personal unless `reveal`; a secret one always."""
+    return _Reading("", reveal, {}, {}, {}).words(item, answer)
 
 
 def _hide(words: str) -> str:

@@ -1,12 +1,29 @@
-"""更正 of a written notice: an obvious slip of the pen is put right, and nothing that was decided."""
+"""更正: an obvious slip of the pen is put right, in the record or in a written notice, and nothing that was decided."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from applications.domain.states import Status
 from applications.domain.written import WrittenContent
 from tenants.domain.errors import Problem
+
+
+class RectificationState(StrEnum):
+    """Asked for by one person; another one confirms it or turns it down; it lapses where it cannot be any more."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    TURNED_DOWN = "turned_down"
+    LAPSED = "lapsed"
+
+
+#: While the office has the matter, or has decided it. Otherwise the applicant corrects, or nothing is to be corrected.
+RECTIFIABLE_STATUSES = frozenset(
+    {Status.SUBMITTED, Status.IN_PROGRESS, Status.DECIDING, Status.APPROVED, Status.DENIED}
+)
 
 MOST_WORDS = 60
 MOST_REASON = 200

@@ -18,6 +18,7 @@ from applications.models.organisation_claim import ClaimKind, ClaimState, Organi
 from applications.models.phone_capture import PhoneCapture
 from applications.models.plan_project import PlanProject, PlanProjectState
 from applications.models.printed import DraftPrint, PrintedForm, StampedScan
+from applications.models.rectification import Rectification
 from applications.models.written import NoticeDelivery, WrittenNotice
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "PlanProject",
     "PlanProjectState",
     "PrintedForm",
+    "Rectification",
     "StampedScan",
     "Submission",
     "SubmissionMaterial",

@@ -83,7 +83,7 @@ class Application(models.Model):
 
 
 class Submission(models.Model):
-    """What was submitted in one round, frozen: later rounds never change it."""
+    """What was submitted in one round, frozen: later rounds never change it, `recorded` stands beside it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
@@ -98,6 +98,8 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField()
     #: Who helped with it, and helps again when it is sent back.
     helps = EncryptedTextField(null=True)
+    #: All answers as they are recorded since a slip was put right (更正); what was submitted stays above.
+    recorded = EncryptedTextField(null=True)
 
     class Meta:
         ordering = ["application", "round"]

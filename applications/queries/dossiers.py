@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from applications.domain.dossier import DossierSection, dossier_sections
 from applications.models import Application, Submission, SubmissionMaterial, TimelineEntry
 from applications.queries.filed import filed
-from applications.queries.stored_answers import stored_answers
+from applications.queries.stored_answers import recorded_answers, stored_answers
 from procedures.domain.form import condition_facts
 from procedures.domain.form_schema import OfficeLine
 from procedures.domain.materials import MaterialChangeKind, RequiredMaterial, diff_materials, required_materials
@@ -97,18 +97,19 @@ def round_view(
     form = package.form(application.variant)
     by_round = {submission.round: submission for submission in submissions}
     submission, earlier = by_round[number], by_round.get(number - 1)
-    answers = stored_answers(submission)
+    submitted, answers = stored_answers(submission), recorded_answers(submission)
     places = remarks.at_places if remarks else {}
     sections = dossier_sections(
         form,
         answers,
         language=language,
-        before=stored_answers(earlier) if earlier else None,
+        before=recorded_answers(earlier) if earlier else None,
+        submitted=submitted if submission.recorded is not None else None,
         reveal=reveal,
         remarks=places,
         office=_office_words(application, timeline, language) if number == max(by_round) else {},
     )
-    required = required_materials(package.materials, application.variant, condition_facts(form, answers))
+    required = required_materials(package.materials, application.variant, condition_facts(form, submitted))
     materials = _materials(required, submission, earlier, places, language)
     return RoundView(submission, sections, materials, is_latest=number == max(by_round))
 

@@ -22,7 +22,7 @@ from applications.models import (
     SubmissionMaterial,
 )
 from applications.queries.keyset import Page, keyset_page
-from applications.queries.stored_answers import stored_answers
+from applications.queries.stored_answers import recorded_answers, stored_answers
 from documents.domain.file_states import FileState
 from procedures.domain.carrying_over import CarryOver, Codes, carry_over
 from procedures.domain.form_reading import chosen_codes, typed_code
@@ -91,7 +91,7 @@ def compare_with(draft: Draft, application: Application) -> Earlier:
     last = application.submissions.order_by("-round")[0]
     source = compiled(application.procedure_version).form(application.variant)
     target = compiled(draft.procedure_version).form(draft.variant)
-    given = stored_answers(last)
+    given = recorded_answers(last)
     carried = carry_over(source, given, target, stored_answers(draft), codes=_codes(target, given))
     rows = list(last.materials.filter(file__isnull=False).select_related("file", "kept_version"))
     return Earlier(application, source, carried, tuple(_offers(draft, rows)))

@@ -10,7 +10,7 @@ from applications.domain.check_codes import grouped
 from applications.domain.printed_form import printed_sections
 from applications.models import Channel, CounterEntry, Draft, PrintedForm
 from applications.queries.counter import entry_of_draft, unit_name
-from applications.queries.stored_answers import stored_answers
+from applications.queries.stored_answers import recorded_answers, stored_answers
 from procedures.domain.form_reading import display_value
 from procedures.domain.form_schema import FieldType, FormSchema
 from procedures.domain.package.compiled import CompiledPackage
@@ -31,7 +31,7 @@ def submission_data(printed: PrintedForm) -> dict[str, object]:
         frame = _frame(
             compiled(application.procedure_version),
             application.variant,
-            stored_answers(submission),
+            recorded_answers(submission),
             organisation=application.organisation_name,
         )
         at = submission.submitted_at.astimezone(CHINA)

@@ -32,7 +32,7 @@ def printed_by_codes(codes: Sequence[str]) -> dict[str, PrintedForm]:
     rows = (
         PrintedForm.objects.filter(code__in=[code for code in codes if code])
         .select_related("submission__application__procedure", "submission__application__procedure_version")
-        .defer("submission__answers", "submission__personal")
+        .defer("submission__answers", "submission__personal", "submission__recorded")
     )
     return {row.code: row for row in rows if code_of(row.submission) == row.code}
 

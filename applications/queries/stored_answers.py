@@ -15,6 +15,17 @@ def stored_answers(row: Draft | Submission) -> dict[str, Json]:
     return join_by_privacy(row.answers, sealed)
 
 
+def recorded_answers(row: Submission) -> dict[str, Json]:
+    """The answers of a round as they are recorded now: as submitted, with every slip that was put right (更正)."""
+    if row.recorded is None:
+        return stored_answers(row)
+    recorded: dict[str, Json] = json.loads(row.recorded)
+    return recorded
+
+
 def latest_answers(application: Application) -> dict[str, Json]:
-    """The answers of the current round, which exists as soon as the application does (one query)."""
+    """The answers of the current round as submitted, which exists as soon as the application does (one query).
+
+    The chain is led by these: a slip that is put right moves nothing.
+    """
     return stored_answers(application.submissions.order_by("-round")[0])

@@ -21,7 +21,7 @@ from applications.services.draft_answers import TITLE_LENGTH
 from procedures.domain.form_reading import facts, split_by_privacy, title_of
 from procedures.domain.form_schema import FormSchema
 from procedures.domain.package.compiled import CompiledPackage
-from procedures.domain.values import Json
+from procedures.domain.values import Answers, Json
 from tenants.domain.subjects import SubjectRef
 
 SUBJECT = "applications.application"
@@ -94,7 +94,7 @@ def freeze(filing: Filing, application: Application) -> Submission:
     return submission
 
 
-def put_facts(filing: Filing, application: Application) -> None:
+def put_facts(application: Application, *, form: FormSchema, answers: Answers) -> None:
     """The marked answers, which lists, searches and counts read; an earlier round's are gone by now."""
     ApplicationFact.objects.bulk_create(
         ApplicationFact(
@@ -105,7 +105,7 @@ def put_facts(filing: Filing, application: Application) -> None:
             number=fact.number,
             day=fact.day,
         )
-        for fact in facts(filing.form, filing.answers)
+        for fact in facts(form, answers)
     )
 
 

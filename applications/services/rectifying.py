@@ -1,7 +1,11 @@
-"""更正 of a written notice: a new one with the slip put right takes the place of the old, which stays on record."""
+"""更正 as it takes effect: of a notice, a new one takes the place of the old; of an answer, the record changes.
+
+What was submitted and what was written stay on record as they were.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,16 +14,49 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.access import Actor
-from applications.domain.rectifying import Slip, rectified
+from applications.domain.rectifying import RectificationState, Slip, rectified
 from applications.domain.written import WrittenState, day_words
-from applications.models import Application, WrittenNotice
+from applications.models import Application, Rectification, Submission, WrittenNotice
 from applications.queries.written import code_of_written
-from applications.services.freezing import subject_of
+from applications.services.draft_answers import TITLE_LENGTH
+from applications.services.freezing import put_facts, subject_of
+from procedures.domain.form_reading import title_of
+from procedures.domain.form_schema import FormSchema
 from procedures.domain.text import DEFAULT_LANGUAGE
+from procedures.domain.values import Answers
 from tenants.domain.clock import civil_date
 from tenants.domain.errors import IllegalTransition, ValidationFailed
 from tenants.domain.ids import new_id
 from tenants.records.services.ledger import write_ledger
+
+
+def record_answers(application: Application, submission: Submission, form: FormSchema, answers: Answers) -> None:
+    """The record of the present round is another one from now on, and with it title and facts. The chain stands still.
+
+    Part of the caller's transaction, who holds the application's lock.
+    """
+    submission.recorded = json.dumps(answers, ensure_ascii=False)
+    submission.save(update_fields=["recorded"])
+    title = title_of(form, answers)[:TITLE_LENGTH]
+    if title and title != application.title:
+        application.title = title
+        application.save(update_fields=["title"])
+    application.facts.all().delete()
+    put_facts(application, form=form, answers=answers)
+
+
+def lapse_rectifications(application: Application, *, at: datetime) -> None:
+    """Whatever was asked of the record falls where it cannot be put right any more. One query."""
+    Rectification.objects.filter(application=application, notice=None, state=RectificationState.ASKED).update(
+        state=RectificationState.LAPSED, decided_at=at
+    )
+
+
+def lapse_for_notice(notice: WrittenNotice, *, at: datetime) -> None:
+    """The same of a notice that became void. One query."""
+    Rectification.objects.filter(notice=notice, state=RectificationState.ASKED).update(
+        state=RectificationState.LAPSED, decided_at=at
+    )
 
 
 def kept_words(application: Application, notice: WrittenNotice) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from applications.queries.filed import draft_materials
 from applications.queries.locks import lock_application, lock_for_submission
 from applications.queries.prefill import recorded_and_locked
 from applications.queries.readiness import agreements_of, judged_answers, problems_among
-from applications.queries.stored_answers import stored_answers
+from applications.queries.stored_answers import recorded_answers
 from applications.services.corrections import list_corrections
 from applications.services.counter import begin_next_entry, require_counter_right, settle_entry
 from applications.services.draft_answers import put_answers
@@ -101,7 +101,7 @@ def _submit_first(filing: Filing) -> Application:
     application = _new_application(filing)
     move = chain_runner().start(application, filing.answers, actor=filing.actor, now=filing.at)
     submission = freeze(filing, application)
-    put_facts(filing, application)
+    put_facts(application, form=filing.form, answers=filing.answers)
     move.store()
     settle_entry(filing.draft, application, submission)
     forget_draft(filing.draft)
@@ -146,7 +146,7 @@ def _submit_again(filing: Filing, application: Application) -> Application:
     application.save(update_fields=["round", "title", *move.columns])
     submission = freeze(filing, application)
     application.facts.all().delete()
-    put_facts(filing, application)
+    put_facts(application, form=filing.form, answers=filing.answers)
     move.store()
     settle_entry(filing.draft, application, submission)
     forget_draft(filing.draft)
@@ -199,7 +199,7 @@ def open_correction(application_id: UUID, *, actor: Actor) -> UUID:
         updated_at=moment,
     )
     form = compiled(application.procedure_version).form(application.variant)
-    put_answers(draft, form, stored_answers(last))
+    put_answers(draft, form, recorded_answers(last))
     draft.prefilled = recorded_and_locked(draft, form)
     draft.save(force_insert=True)
     begin_next_entry(draft, application, actor)

@@ -16,6 +16,7 @@ from applications.domain.written import WrittenContent, WrittenState, day_words
 from applications.models import Application, WrittenNotice
 from applications.queries.written import addressee_of, code_of_written, filed_counts
 from applications.services.freezing import subject_of
+from applications.services.rectifying import lapse_for_notice
 from documents.services.numbering import issue_number, void_number
 from procedures.domain.package.compiled import CompiledPackage, Outputs, WrittenRule
 from procedures.domain.text import DEFAULT_LANGUAGE, Text
@@ -170,6 +171,7 @@ def void_written(
         notice.state = WrittenState.VOID
         notice.voided_at, notice.voided_by_id, notice.void_reason = at, actor.account_id, reason
         notice.save(update_fields=["state", "voided_at", "voided_by", "void_reason"])
+        lapse_for_notice(notice, at=at)
         if notice.scheme:
             void_number(scheme=notice.scheme, number=notice.number, reason=reason[:_LONGEST_REASON])
         write_ledger(

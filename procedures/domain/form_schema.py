@@ -120,7 +120,8 @@ class IdentityLink:
 class Field:
     """One question. Attributes that a type does not use stay at their empty values.
 
-    `locked` fields keep what the record gave; where it gave nothing they are typed like others.
+    `locked` fields keep what the record gave; where it gave nothing they are typed like others. What was recorded of
+    a `rectifiable` one may be corrected as an obvious slip after submission (更正).
     """
 
     key: str
@@ -134,6 +135,7 @@ class Field:
     title: bool = False
     prefill: str = ""
     locked: bool = False
+    rectifiable: bool = False
     initial: str = ""
     hint: Text | None = None
     caution: Text | None = None

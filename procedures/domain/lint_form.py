@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from procedures.domain.form import PREFILL_SOURCES
-from procedures.domain.form_schema import Field, FieldType, FormSchema
+from procedures.domain.form_schema import Field, FieldType, FormSchema, Privacy
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.document import PackageDocument
+from procedures.domain.rectifying import RECTIFIABLE_TYPES
 from tenants.domain.dictionaries import DICTIONARIES
 from tenants.domain.errors import Problem
 
@@ -61,6 +62,8 @@ def _field(field: Field, path: str) -> Iterator[Problem]:
         yield Problem(path, "prefill_unknown", {"source": field.prefill})
     if field.locked and (not field.prefill or field.type not in _LOCKABLE):
         yield Problem(path, "locked_without_record")
+    if field.rectifiable and (field.type not in RECTIFIABLE_TYPES or field.privacy is Privacy.SECRET):
+        yield Problem(path, "rectifiable_not_possible")
     for column in field.columns:
         if column.locked or column.prefill:
             yield Problem(f"{path}.{column.key}", "prefill_in_rows")

@@ -74,3 +74,11 @@ class ExtensionAction(StrEnum):
 
     ASK = "ask"
     SETTLE = "settle"
+
+
+class RectificationAction(StrEnum):
+    """What can be done about a slip: one person asks to put it right, another one answers."""
+
+    ASK = "ask"
+    CONFIRM = "confirm"
+    TURN_DOWN = "turn_down"

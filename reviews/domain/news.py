@@ -36,11 +36,14 @@ class TimelineKind(StrEnum):
     REMINDED = "reminded"
     COPIED = "copied"
     RECTIFIED = "rectified"
+    VALUE_RECTIFIED = "value_rectified"
     COMPLETED = "completed"
 
 
 #: What is told in the timeline and moves nothing: no page is stale for it.
-BESIDE_THE_CHAIN = frozenset({TimelineKind.REMINDED, TimelineKind.COPIED, TimelineKind.RECTIFIED})
+BESIDE_THE_CHAIN = frozenset(
+    {TimelineKind.REMINDED, TimelineKind.COPIED, TimelineKind.RECTIFIED, TimelineKind.VALUE_RECTIFIED}
+)
 
 
 class MessageEvent(StrEnum):
@@ -81,3 +84,11 @@ class ClockMessage(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_REFUSED = "extension_refused"
     EXTENSION_GRANTED = "extension_granted"
+
+
+class RectificationMessage(StrEnum):
+    """What people are told about slips that are put right; packages do not word these."""
+
+    ASKED = "rectification_asked"
+    TURNED_DOWN = "rectification_turned_down"
+    RECTIFIED = "value_rectified"

@@ -16,7 +16,7 @@ from applications.domain.states import Status
 from applications.models import AccessLevel, Application, ApplicationAccess
 from applications.queries.dossiers import submissions_of
 from applications.queries.keyset import Page, keyset_page
-from applications.queries.stored_answers import stored_answers
+from applications.queries.stored_answers import recorded_answers
 from procedures.domain.package.compiled import CertificateRule
 from procedures.domain.text import DEFAULT_LANGUAGE
 from procedures.domain.values import Json
@@ -81,7 +81,7 @@ def granting_decision(application: Application) -> Decision | None:
 def lines_on(application: Application, rule: CertificateRule) -> list[dict[str, Json]]:
     """What stands on a certificate of the latest submission. Two queries."""
     form = compiled(application.procedure_version).form(application.variant)
-    answers = stored_answers(submissions_of(application)[-1])
+    answers = recorded_answers(submissions_of(application)[-1])
     return certificate_lines(notice_lines(form, answers, rule.fields, language=DEFAULT_LANGUAGE))
 
 

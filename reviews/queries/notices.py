@@ -14,7 +14,7 @@ from applications.domain.states import Status
 from applications.models import AccessLevel, Application, ApplicationAccess
 from applications.queries.dossiers import submissions_of
 from applications.queries.keyset import Page, keyset_page
-from applications.queries.stored_answers import stored_answers
+from applications.queries.stored_answers import recorded_answers
 from procedures.domain.chain_model import StepKind
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.queries.packages import compiled
@@ -90,7 +90,7 @@ def lines_of(application: Application, *, language: str) -> tuple[NoticeLine, ..
     package = compiled(application.procedure_version)
     if package.notice is None:
         return ()
-    answers = stored_answers(submissions_of(application)[-1])
+    answers = recorded_answers(submissions_of(application)[-1])
     return notice_lines(package.form(application.variant), answers, package.notice.fields, language=language)
 
 

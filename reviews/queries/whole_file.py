@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from applications.models import Application, CorrectionItem, CounterEntry, WrittenNotice
+from applications.models import Application, CorrectionItem, CounterEntry, Rectification, WrittenNotice
 from applications.queries.corrections import all_corrections
 from applications.queries.counter import entries_of
 from applications.queries.dossiers import RoundView, round_view, submissions_of
+from applications.queries.rectifications import rectifications_of
 from applications.queries.written import written_in_full
 from notifications.models import Message
 from procedures.domain.package.reading import parse_canonical
@@ -45,6 +46,7 @@ class WholeFile:
     written: Sequence[WrittenNotice] = ()
     corrections: Sequence[CorrectionItem] = ()
     acts: Sequence[StepAct] = ()
+    rectifications: Sequence[Rectification] = ()
 
 
 def whole_file(application: Application, *, language: str) -> WholeFile:
@@ -87,5 +89,6 @@ def whole_file(application: Application, *, language: str) -> WholeFile:
         written=written_in_full(application),
         corrections=all_corrections(application),
         acts=list(StepAct.objects.filter(application=application).select_related("task", "actor", "on_behalf_of")),
+        rectifications=list(reversed(rectifications_of(application))),
         proof="".join(proof_lines(seals_about(application.id, SUBJECT))),
     )

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from accounts.access import Actor, platform_actor
+from applications.domain.rectifying import RECTIFIABLE_STATUSES
 from applications.domain.states import WITH_APPLICANT, Status, StatusCommand, move
 from applications.models import Application
 from applications.queries.stored_answers import latest_answers
 from applications.services.access_rows import let_consult, let_handle, open_access
+from applications.services.rectifying import lapse_rectifications
 from procedures.domain.chain import decide
 from procedures.domain.chain_commands import Command, NameAssignees, Resubmit, ReturnToApplicant, Start, Withdraw
 from procedures.domain.chain_events import (
@@ -145,6 +147,8 @@ def apply_command(
     application.save(update_fields=move.columns)
     move.store()
     move.tell()
+    if Status(application.status) not in RECTIFIABLE_STATUSES:
+        lapse_rectifications(application, at=now)
     return move.result
 
 

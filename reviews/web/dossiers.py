@@ -26,6 +26,7 @@ from reviews.queries.whole_file import WholeFile, whole_file
 from reviews.services.exporting import record_export
 from reviews.web.material_cards import names_of_materials, who_acted
 from reviews.web.posted import LANGUAGE
+from reviews.web.rectifying import rectification_view
 from reviews.web.timeline_views import timeline_read
 from tenants.clock import now
 
@@ -52,6 +53,7 @@ def _contents(file: WholeFile) -> Iterator[Packed]:
     rounds = [_Round(each, tuple(_materials(each))) for each in file.rounds]
     evidence, mandates, written = dict(_evidence(file)), dict(_mandates(file)), dict(_written(file))
     names = names_of_materials(file.dossier)
+    slips = dict(_slips(file))
     context = {
         "file": file,
         "application": file.application,
@@ -64,6 +66,10 @@ def _contents(file: WholeFile) -> Iterator[Packed]:
             for act in file.acts
             for each in read_verdicts(act.verdicts)
         ],
+        "rectifications": [
+            (rectification_view(row, file.dossier.form, reveal=True), slips.get(row.id, ""))
+            for row in file.rectifications
+        ],
         "written": [(notice, written.get(notice.id, "")) for notice in file.written],
         "counter": [(entry, mandates.get(entry.id, "")) for entry in file.counter],
         "ledger": [(entry, command_words(entry.command)) for entry in file.ledger],
@@ -75,12 +81,9 @@ def _contents(file: WholeFile) -> Iterator[Packed]:
     for each in rounds:
         for material in each.materials:
             yield from (stored(place, row) for row, place in material.files)
-    for notice in file.written:
-        if notice.file is not None:
-            yield stored(written[notice.id], notice.file)
-    for entry in file.counter:
-        if entry.evidence is not None:
-            yield stored(mandates[entry.id], entry.evidence)
+    yield from (stored(written[each.id], each.file) for each in file.written if each.file is not None)
+    yield from (stored(mandates[each.id], each.evidence) for each in file.counter if each.evidence is not None)
+    yield from (stored(slips[each.id], each.evidence) for each in file.rectifications if each.evidence is not None)
     for decision in file.decisions:
         if decision.revocation_evidence is not None:
             yield stored(evidence[decision.id], decision.revocation_evidence)
@@ -123,6 +126,13 @@ def _evidence(file: WholeFile) -> Iterator[tuple[UUID, str]]:
     for number, decision in enumerate(file.decisions, start=1):
         if decision.revocation_evidence is not None:
             yield decision.id, f"{_('佐证材料')}/{clean_name(f'{number:02} {decision.revocation_evidence.name}')}"
+
+
+def _slips(file: WholeFile) -> Iterator[tuple[UUID, str]]:
+    """What showed that something was a slip of the pen."""
+    for number, row in enumerate(file.rectifications, start=1):
+        if row.evidence is not None:
+            yield row.id, f"{_('更正佐证')}/{clean_name(f'{number:02} {row.evidence.name}')}"
 
 
 def _written(file: WholeFile) -> Iterator[tuple[UUID, str]]:

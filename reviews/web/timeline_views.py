@@ -28,6 +28,7 @@ _STATUS = {
     TimelineKind.REMINDED: "needs_you",
     TimelineKind.COPIED: "submitted",
     TimelineKind.RECTIFIED: "revoked",
+    TimelineKind.VALUE_RECTIFIED: "revoked",
     TimelineKind.SIGNED: "done",
     TimelineKind.OBJECTED: "returned",
     TimelineKind.ACCEPTED: "done",
@@ -61,6 +62,7 @@ _TITLES = {
     TimelineKind.REMINDED: gettext_lazy("%(step)s：催办"),
     TimelineKind.COPIED: gettext_lazy("抄送 %(to)s"),
     TimelineKind.RECTIFIED: gettext_lazy("更正文书：%(document)s"),
+    TimelineKind.VALUE_RECTIFIED: gettext_lazy("更正登记内容：%(field)s"),
     TimelineKind.SIGNED: gettext_lazy("%(step)s：同意"),
     TimelineKind.OBJECTED: gettext_lazy("%(step)s：不同意"),
     TimelineKind.ACCEPTED: gettext_lazy("予以受理"),
@@ -130,7 +132,7 @@ def timeline_read(dossier: Dossier, *, internal: bool = True, acts: Sequence[Ste
 
 def _title(entry: TimelineEntry) -> str:
     words = {"step": entry.step_label, "round": entry.round}
-    words |= {name: entry.params.get(name, "") for name in ("result", "to", "length", "due", "document")}
+    words |= {name: entry.params.get(name, "") for name in ("result", "to", "length", "due", "document", "field")}
     return str(_TITLES[TimelineKind(entry.kind)]) % words
 
 

@@ -25,7 +25,7 @@ from applications.web.written import document_link, document_state
 from reviews.queries.access import reach_application
 from reviews.queries.grants import handles_procedure
 from reviews.services.handing_over import hand_over_notice
-from reviews.services.rectifying import rectify_notice
+from reviews.services.rectifying import ask_notice_rectification
 from reviews.web.lists import layout_for
 from reviews.web.posted import identifier
 from tenants.clock import today
@@ -90,20 +90,20 @@ def written_file(request: HttpRequest, written_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def rectify(request: HttpRequest, written_id: UUID) -> HttpResponse:
-    """更正: the page of the notice that holds from now on, or the same page with what was typed."""
+    """更正: asked for; the page of the request, or the same page with what was typed."""
     actor, post = actor_of(request.user), request.POST
     notice = _reached(actor, written_id)
     slip = Slip(*(post.get(name, "").strip() for name in ("old", "new", "reason")))
     key = str(identifier(post.get("idempotency_key", "")) or new_id())
     try:
-        made = rectify_notice(actor, written_id=written_id, slip=slip, idempotency_key=key)
+        made = ask_notice_rectification(actor, written_id=written_id, slip=slip, idempotency_key=key)
     except ValidationFailed as refused:
         wrong = {problem.path: say(problem.code, problem.params) for problem in refused.problems}
         return _page(request, actor, notice, slip=slip, problems=wrong, status=422)
     except IllegalTransition as refused:
         return _page(request, actor, notice, slip=slip, problems={"": say(refused.code, refused.params)}, status=409)
-    messages.success(request, _("文书已更正，申报人已收到通知。"))
-    return redirect("workbench:written_notice", written_id=made)
+    messages.success(request, _("更正已提出，须由另一人核准后生效。"))
+    return redirect("workbench:rectification", made)
 
 
 def _reached(actor: Actor, written_id: UUID) -> WrittenNotice:

@@ -158,6 +158,7 @@ class FieldPart(Part):
     title: bool = False
     prefill: str = Field(default="", description="The record that a new draft takes this answer from.")
     locked: bool = Field(default=False, description="What the record gave cannot be typed over.")
+    rectifiable: bool = Field(default=False, description="Its recorded value may be corrected as an obvious slip.")
     initial: str = ""
     hint: Words | None = None
     caution: Words | None = Field(default=None, description="Warned of at the field and before submission.")

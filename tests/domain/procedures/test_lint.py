@@ -102,6 +102,9 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
         ),
         (add_field(type="text", prefill="moon.phase"), [("form.main.x", "prefill_unknown")]),
         (add_field(type="text", prefill="applicant.name", locked=True), []),
+        (add_field(type="text", rectifiable=True), []),
+        (add_field(type="texts", rectifiable=True), [("form.main.x", "rectifiable_not_possible")]),
+        (add_field(type="text", privacy="secret", rectifiable=True), [("form.main.x", "rectifiable_not_possible")]),
         (add_field(type="text", locked=True), [("form.main.x", "locked_without_record")]),
         (add_field(type="number", prefill="applicant.name", locked=True), [("form.main.x", "locked_without_record")]),
         (

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from accounts.access import Actor
+from accounts.domain.roles import RoleKey
 from applications.domain.rectifying import Slip
 from applications.domain.states import Status
-from applications.models import Application, WrittenNotice
+from applications.models import Application, Rectification, WrittenNotice
 from applications.services.withdrawal import withdraw_application
 from reviews.domain.actions import Action
 from reviews.domain.external import StepAnswer
@@ -16,11 +17,12 @@ from reviews.models import StepAct
 from reviews.services.deciding import decide_application
 from reviews.services.examining import approve_task, return_application
 from reviews.services.external import answer_step
-from reviews.services.rectifying import rectify_notice
+from reviews.services.rectifying import ask_notice_rectification, confirm_rectification
 from reviews.services.steering import Given, steer
 from tenants.domain.errors import IllegalTransition
 from tenants.domain.ids import new_id
 from tenants.wording import say
+from tests.factories.accounts import make_staff
 from tests.factories.external import STEP, with_external_step
 from tests.factories.registrations import (
     Office,
@@ -187,20 +189,27 @@ def test_another_system_answers_twice_at_once_and_the_second_is_told(committed_o
     assert application.timeline.filter(kind__in=["answered", "returned"]).count() == 1
 
 
-def test_a_notice_is_rectified_once_at_a_time(committed_office: Office) -> None:
+def test_two_people_confirm_a_slip_and_two_ask_for_one(committed_office: Office) -> None:
     office = committed_office
     application = bring_to(office, "decide", title="低炭烧结工艺")
     decide(application, office.point)
     notice = WrittenNotice.objects.get(application=application, kind="decision")
+    third = make_staff(RoleKey.REGISTRATION_POINT, department=office.department, name="第三人")
     actors = (acting(office.point), acting(office.second_point))
+    seconds = (acting(third), acting(office.second_point))
 
-    def rectify(at: int) -> object:
+    def ask(at: int) -> object:
         slip = Slip("低炭", ("低碳", "低热")[at], "错别字")
-        return rectify_notice(actors[at], written_id=notice.id, slip=slip, idempotency_key=key())
+        return ask_notice_rectification(actors[at], written_id=notice.id, slip=slip, idempotency_key=key())
 
-    outcomes = at_once(2, SCHEMA, rectify)
+    asked = at_once(2, SCHEMA, ask)
+    row = Rectification.objects.get(application=application)
+    Rectification.objects.update(asked_by=office.point)
+    confirmed = at_once(2, SCHEMA, lambda at: confirm_rectification(seconds[at], rectification_id=row.id))
 
-    refused = [each for each in outcomes if isinstance(each, IllegalTransition)]
-    assert [each.code for each in refused] == ["written_void_unrectified"]
-    valid = WrittenNotice.objects.filter(application=application, kind="decision", state="valid")
-    assert valid.count() == 1
+    refused = [
+        [each.code for each in outcomes if isinstance(each, IllegalTransition)] for outcomes in (asked, confirmed)
+    ]
+    assert refused == [["rectification_asked_already"], ["rectification_settled"]]
+    assert WrittenNotice.objects.filter(application=application, kind="decision", state="valid").count() == 1
+    assert WrittenNotice.objects.filter(rectifies=notice).count() == 1

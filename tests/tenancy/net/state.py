@@ -36,6 +36,7 @@ WORDLESS = frozenset(
         "applications.Application.current_step_label",
         "applications.ApplicationAccess.grantee",
         "applications.CorrectionItem.path",
+        "applications.Rectification.place",
         "applications.TimelineEntry.step_label",
         "applications.WrittenNotice.act",
         "applications.WrittenNotice.scheme",

@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, expect
 
 from accounts.domain.roles import RoleKey
 from applications.domain.rectifying import Slip
-from applications.models import TimelineEntry, WrittenNotice
+from applications.models import Rectification, TimelineEntry, WrittenNotice
 from applications.queries.written import written_by_code
 from applications.queries.written_data import print_data
 from documents.models import IssuedNumber
 from notifications.models import Message
-from reviews.services.rectifying import rectify_notice
+from reviews.services.rectifying import ask_notice_rectification, confirm_rectification
 from tenants.context import tenant_context
 from tenants.domain.errors import IllegalTransition, NotAuthorised, ValidationFailed
 from tenants.records.models import LedgerEntry
@@ -36,23 +36,32 @@ def decided(office: Office) -> WrittenNotice:
     return WrittenNotice.objects.select_related("application").get(application=application, kind="decision")
 
 
-def rectified(office: Office, notice: WrittenNotice, slip: Slip = SLIP, idempotency_key: str = "") -> UUID:
-    return rectify_notice(
+def asked(office: Office, notice: WrittenNotice, slip: Slip = SLIP, idempotency_key: str = "") -> UUID:
+    return ask_notice_rectification(
         acting(office.point), written_id=notice.id, slip=slip, idempotency_key=idempotency_key or key()
     )
+
+
+def rectified(office: Office, notice: WrittenNotice, slip: Slip = SLIP) -> UUID:
+    """Asked for by one, confirmed by another: the id of the notice that holds from now on."""
+    row = confirm_rectification(acting(office.second_point), rectification_id=asked(office, notice, slip))
+    assert row.made is not None
+    return row.made.id
 
 
 def test_the_rectified_notice_takes_the_place_and_the_number_of_the_old_one(office: Office) -> None:
     notice = decided(office)
     version, same = version_of(notice.application), key()
 
-    ids = {rectified(office, notice, idempotency_key=same) for _ in range(2)}
+    ids = {asked(office, notice, idempotency_key=same) for _ in range(2)}
+    before = WrittenNotice.objects.filter(rectifies=notice).count()
+    confirm_rectification(acting(office.second_point), rectification_id=next(iter(ids)))
 
     made = WrittenNotice.objects.get(rectifies=notice)
     notice.refresh_from_db()
-    assert ids == {made.id}
+    assert (before, len(ids), Rectification.objects.get().made_id) == (0, 1, made.id)
     assert (notice.state, notice.void_reason, notice.voided_by_id) == (
-        "void", "已更正：成果名称错别字", office.point.id,
+        "void", "已更正：成果名称错别字", office.second_point.id,
     )  # fmt: skip
     assert (made.state, made.number, made.act, made.kind) == ("valid", notice.number, notice.act, "decision")
     assert ("低炭烧结工艺" in "".join(made.words.paragraphs), "低碳烧结工艺" in "".join(made.words.paragraphs)) == (
@@ -71,9 +80,12 @@ def test_a_rectification_is_in_the_timeline_the_ledger_and_told_to_the_applicant
     made = WrittenNotice.objects.get(pk=rectified(office, notice))
 
     entry = TimelineEntry.objects.get(application=notice.application, kind="rectified")
-    assert (entry.opinion, entry.params, entry.for_applicant) == (
-        "成果名称错别字", {"document": f"{notice.title} {notice.number}"}, True,
-    )  # fmt: skip
+    assert (entry.opinion, entry.params, entry.for_applicant, entry.actor_label) == (
+        "成果名称错别字",
+        {"document": f"{notice.title} {notice.number}"},
+        True,
+        f"{office.point.display_name}提出，{office.second_point.display_name}核准",
+    )
     told = Message.objects.filter(event="notice_rectified")
     assert {row.recipient_id for row in told} == {office.leader.id, office.unit.id}
     assert set(made.message_ids) == {row.id for row in told}
@@ -116,7 +128,7 @@ def test_only_who_handles_the_matter_rectifies(office: Office) -> None:
 
     for who in (office.leader, office.unit, office.other_point, office.supervising, office.system):
         with pytest.raises(NotAuthorised):
-            rectify_notice(acting(who), written_id=notice.id, slip=SLIP, idempotency_key=key())
+            ask_notice_rectification(acting(who), written_id=notice.id, slip=SLIP, idempotency_key=key())
 
 
 def test_the_page_keeps_what_was_typed_and_leads_to_the_new_notice(
@@ -129,6 +141,11 @@ def test_the_page_keeps_what_was_typed_and_leads_to_the_new_notice(
 
     bad = client.post(place, typed)
     good = client.post(place, {**typed, "old": "低炭"}, follow=True)
+    twice = client.post(place, {**typed, "old": "低炭", "idempotency_key": key()})
+    row = Rectification.objects.get()
+    page = reverse("workbench:rectification", args=[row.id])
+    own = client.post(page, {"act": "confirm"})
+    second = client_for(city_a, office.second_point).post(page, {"act": "confirm"}, follow=True)
     again = client.post(place, {**typed, "old": "低炭", "idempotency_key": key()})
     with tenant_context(city_b):  # type: ignore[arg-type]
         open_bureau(city_b)  # type: ignore[arg-type]
@@ -137,7 +154,11 @@ def test_the_page_keeps_what_was_typed_and_leads_to_the_new_notice(
     stranger = client_for(city_a, office.other_point).post(place, typed)
 
     assert (bad.status_code, 'value="没有的字"' in bad.content.decode()) == (422, True)
-    assert ("（更正）" in good.content.decode(), "现更正为" in good.content.decode()) == (True, True)
+    assert ("由另一人核准后生效" in good.content.decode(), "更正须由提出人以外的人核准" in good.content.decode()) == (
+        True, True,
+    )  # fmt: skip
+    assert (twice.status_code, "已有一项更正等待核准" in twice.content.decode()) == (409, True)
+    assert (own.status_code, "查看更正后的文书" in second.content.decode()) == (404, True)
     assert (again.status_code, "不能更正" in again.content.decode()) == (409, True)
     assert (across.status_code, stranger.status_code) == (404, 404)
     old = [
@@ -161,8 +182,7 @@ def test_a_slip_is_put_right_in_a_browser(
         page.get_by_label("更正为").fill("低碳")
         page.get_by_label("更正原因").fill("成果名称错别字")
         wrong = looked_at(page)
-        page.get_by_role("button", name="更正", exact=True).click()
-        page.get_by_role("dialog").get_by_role("button", name="更正", exact=True).click()
-        expect(page.get_by_text("文书已更正，申报人已收到通知。")).to_be_visible()
+        page.get_by_role("button", name="提出更正").click()
+        expect(page.get_by_text("更正已提出，须由另一人核准后生效。")).to_be_visible()
         wrong += looked_at(page)
     assert wrong == []
