@@ -38,6 +38,10 @@ class Difference:
     saved: str
 
 
+#: What the page says of its summary: that it lists what is missing, too.
+COMPLETE = "complete"
+
+
 @login_required
 @require_safe
 def draft(request: SignedInRequest, draft_id: UUID) -> HttpResponse:
@@ -141,8 +145,13 @@ def _version(post: QueryDict) -> int:
 def _saved(
     request: SignedInRequest, reach: Reach, result: SavedSection, remarks: Remarks, *, table: str
 ) -> HttpResponse:
-    """What changed on the page, to be swapped in by id; the table itself where its rows were changed."""
-    before = before_save(result.draft, result.form, result.before, result.prefilled_before)
+    """What changed on the page, to be swapped in by id; the table itself where its rows were changed.
+
+    A page with a summary of what is wrong, also of what is missing where it was checked, gets that renewed.
+    """
+    summary = request.POST.get("_summary", "")
+    complete = summary == COMPLETE
+    before = before_save(result.draft, result.form, result.before, result.prefilled_before, complete=complete)
     page: SectionPage = section_page(
         result.draft,
         result.form,
@@ -150,6 +159,7 @@ def _saved(
         result.answers,
         version=result.version,
         remarks=remarks,
+        complete=complete,
         only=reach.sections,
         since=before,
         also=table,
@@ -159,6 +169,7 @@ def _saved(
     context = {
         "page": page,
         "draft": result.draft,
+        "has_summary": bool(summary),
         "table": next((item for item in page.fields if item.key == table), None),
         "redrawn": redrawn,
         "renewed": renewed_controls([field_view(result.form.by_key[item.key], before.state) for item in shown], shown),

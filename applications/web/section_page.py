@@ -244,10 +244,12 @@ class Before:
     state: FormState
 
 
-def before_save(draft: Draft, form: FormSchema, answers: Answers, prefilled: Prefilled | None) -> Before:
-    """What the page of a section showed after the save before."""
+def before_save(
+    draft: Draft, form: FormSchema, answers: Answers, prefilled: Prefilled | None, *, complete: bool = False
+) -> Before:
+    """What the page of a section showed after the save before; with `complete`, as `section_page` draws it."""
     whole = judged_draft(draft, form, answers)
-    return Before(whole, _state(draft, form, whole, Level.DRAFT, prefilled))
+    return Before(whole, _state(draft, form, whole, Level.SUBMIT if complete else Level.DRAFT, prefilled))
 
 
 def _state(draft: Draft, form: FormSchema, whole: JudgedDraft, level: Level, prefilled: Prefilled | None) -> FormState:

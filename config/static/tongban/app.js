@@ -72,7 +72,8 @@
   // --- Focus -----------------------------------------------------------------------------------------------------
 
   function focusErrors(scope) {
-    const summary = scope.matches && scope.matches("[data-error-summary]") ? scope : scope.querySelector("[data-error-summary]");
+    const loud = "[data-error-summary]:not([data-error-summary=quiet])";
+    const summary = scope.matches && scope.matches(loud) ? scope : scope.querySelector(loud);
     if (summary) summary.focus();
   }
 
