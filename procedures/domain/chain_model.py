@@ -185,7 +185,10 @@ class ResultOption:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One station. Three names: for staff, for the applicant, and the word on its approving button."""
+    """One station. Three names: for staff, for the applicant, and the word on its approving button.
+
+    `phrases` are opinions on offer to whoever passes it.
+    """
 
     key: str
     name: Text
@@ -199,6 +202,7 @@ class Step:
     results: tuple[ResultOption, ...] = ()
     note: Text | None = None
     signing: Signing = Signing()
+    phrases: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

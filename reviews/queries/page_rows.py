@@ -15,7 +15,7 @@ from documents.models import NumberSequence
 from documents.services.numbering import counters
 from procedures.domain.package.compiled import NumberRule
 from reviews.models import InternalNote, PaperReceipt, Phrase, StepAct, SupervisionNote, VerdictDraft
-from reviews.queries.colleagues import colleagues_on
+from reviews.queries.colleagues import colleagues_on, who_else
 from reviews.queries.notes import internal_notes
 from reviews.queries.phrases import phrases_for
 from reviews.queries.scanned import receipts_of
@@ -33,7 +33,7 @@ _FILE = ("id", "name", "size", "pages", "sha256", "state", "malware_state")
 class Wanted:
     """What depends on who looks, and on what they may do. `number`: the rule whose counter offers the next one.
 
-    `people` and `roles` are those to be named.
+    `people` and `roles` are those to be named, `group` the principals among whom somebody else is looked for.
     """
 
     phrases: bool = False
@@ -46,6 +46,7 @@ class Wanted:
     judged: UUID | None = None
     people: frozenset[UUID] = frozenset()
     roles: frozenset[str] = frozenset()
+    group: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class PageRows:
     supervision: list[SupervisionNote]
     people: list[User]
     roles: list[Role]
+    others: list[User]
     local_days: list[CalendarOverlay]
     verdict_drafts: list[VerdictDraft]
     last_number: int
@@ -86,10 +88,7 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
         "receipts": Packed(receipts_of(application), related={"act": ("id", "at", "actor_id"), "act__actor": _NAMED}),
         "local_days": Packed(CalendarOverlay.objects.all(), columns=("day", "is_working", "from_above")),
     }
-    if wanted.people:
-        parts["people"] = Packed(User.objects.filter(pk__in=wanted.people), columns=_NAMED)
-    if wanted.roles:
-        parts["roles"] = Packed(Role.objects.filter(key__in=wanted.roles), columns=("id", "key", "name"))
+    parts |= _people(actor, wanted)
     if wanted.phrases:
         parts["phrases"] = Packed(phrases_for(actor))
     if wanted.colleagues:
@@ -117,6 +116,17 @@ def page_rows(actor: Actor, application: Application, wanted: Wanted, *, day: da
     )
 
 
+def _people(actor: Actor, wanted: Wanted) -> dict[str, Packed[Any]]:
+    parts: dict[str, Packed[Any]] = {}
+    if wanted.people:
+        parts["people"] = Packed(User.objects.filter(pk__in=wanted.people), columns=_NAMED)
+    if wanted.roles:
+        parts["roles"] = Packed(Role.objects.filter(key__in=wanted.roles), columns=("id", "key", "name"))
+    if wanted.group:
+        parts["others"] = Packed(who_else(actor, wanted.group)[:1], columns=_NAMED)
+    return parts
+
+
 _LISTS = (
     "submissions",
     "timeline",
@@ -129,6 +139,7 @@ _LISTS = (
     "supervision",
     "people",
     "roles",
+    "others",
     "local_days",
     "verdict_drafts",
 )

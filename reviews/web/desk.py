@@ -16,14 +16,14 @@ from procedures.queries.packages import compiled
 from reviews.domain.actions import Action
 from reviews.domain.offers import offered_actions
 from reviews.domain.outlook import outlook
-from reviews.domain.seating import may_take_back
+from reviews.domain.seating import chain_task, may_take_back
 from reviews.models import Phrase, StepTask
 from reviews.policies import material_verdict, verdicts
 from reviews.queries.access import OfficeTask, Reached
 from reviews.queries.page_rows import Wanted
 from reviews.queries.situations import situation_of
 from reviews.web.chain_views import people_in, roles_in
-from reviews.web.panel import Panel, panel_of, take_back_act
+from reviews.web.panel import Panel, next_step, panel_of, take_back_act
 from reviews.web.phrase_choices import PhraseChoices, phrase_choices
 from tenants.clock import now
 
@@ -74,24 +74,36 @@ class Desk:
             judged=self.focus.task.id if self.focus and self.judges_materials else None,
             people=people_in(self.state),
             roles=roles_in(self.package, self.state),
+            group=self._group(),
         )
 
-    def panel(self, path: Sequence[PathItem]) -> Panel:
-        """What may be done, in words; with the way back from one's own last act, where nobody acted after it."""
+    def panel(self, path: Sequence[PathItem], *, is_shared: bool = True) -> Panel:
+        """What may be done, in words; with the way back from one's own last act, where nobody acted after it.
+
+        Not `is_shared`: nobody else could take the task, and there is nothing to claim it from.
+        """
         panel = Panel((), ())
+        judged = {action: each for action, each in self.judged.items() if is_shared or action is not Action.CLAIM}
         if self.focus is not None and self.step is not None:
             task = self.focus.task
             ahead = outlook(self.package.chain, self.state, path, at=self.step, branch=task.branch_path, now=now())
-            panel = panel_of(task, self.step, self.judged, path, offered=offered_actions(self.step), ahead=ahead)
+            panel = panel_of(task, self.step, judged, path, offered=offered_actions(self.step), ahead=ahead)
         rule = self.package.in_plan
         if rule and self.is_held:
             panel = replace(panel, held=str(rule.held_reason))
         return replace(panel, acts=(*panel.acts, take_back_act(*self.undone))) if self.undone else panel
 
-    def phrase_choices(self, kept: Sequence[Phrase]) -> PhraseChoices | None:
+    def phrase_choices(self, kept: Sequence[Phrase], path: Sequence[PathItem]) -> PhraseChoices | None:
         if self.focus is None or not self.may_act:
             return None
-        return phrase_choices(kept, self.application, self.focus.task, self.package)
+        return phrase_choices(kept, self.application, self.focus.task, self.package, following=next_step(path))
+
+    def _group(self) -> frozenset[str]:
+        """Who else could take the task out of the group's inbox, where one may do so."""
+        if Action.CLAIM not in self.actions or self.focus is None:
+            return frozenset()
+        found = chain_task(self.state, self.focus.task.step_key, self.focus.task.branch_path)
+        return frozenset(seat.who for seat in found.seats if seat.sign is None) if found else frozenset()
 
 
 def desk_of(actor: Actor, reached: Reached, tasks: list[OfficeTask], focus: OfficeTask | None) -> Desk:

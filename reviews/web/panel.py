@@ -99,6 +99,7 @@ _WITH_WORDS = frozenset(
         Action.TERMINATE,
     }
 )
+_QUICK = frozenset({Action.APPROVE, Action.DECIDE, Action.ISSUE})
 _TO_CHOSEN = frozenset({Action.TRANSFER, Action.ADD_SIGNERS})
 
 
@@ -142,8 +143,8 @@ class Panel:
 
     @property
     def quick(self) -> PanelAct | None:
-        """What needs nothing but a word: it stands in reach of the thumb."""
-        return next((act for act in self.usual if act.action is Action.APPROVE), None)
+        """What needs nothing but a word: it stands in reach of the thumb. A decision names its result besides."""
+        return next((act for act in self.usual if act.action in _QUICK), None)
 
     @property
     def rare_actions(self) -> frozenset[Action]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.access import Actor
 from accounts.domain.principals import user_principal
 from applications.queries.stored_answers import stored_answers
-from procedures.domain.chain_model import Sign
+from procedures.domain.chain_model import Effect, Sign
 from reviews.domain.actions import FORWARD, Action
 from reviews.domain.material_verdicts import MaterialVerdict, proposed_remarks
 from reviews.domain.places import remark_places
@@ -22,6 +22,7 @@ from reviews.queries.next_people import next_people
 from reviews.queries.numbers import offered_number
 from reviews.queries.page_rows import PageRows
 from reviews.web.desk import PERSONAL, Desk
+from reviews.web.phrase_choices import decided_words
 from reviews.web.posted import Posted
 
 _SIGNED: dict[Sign | None, dict[str, str | Promise]] = {
@@ -53,6 +54,9 @@ def forms_context(
         context["remark_lines"] = [(line.path, line.text) for line in lines] + [("", "")] * SPARE_REMARKS
     if Action.DECIDE in desk.actions and desk.step is not None:
         context["results"] = desk.step.results
+        context["quick_results"] = [
+            (option, decided_words(option)) for option in desk.step.results if option.effect is Effect.APPROVE
+        ]
         rule = desk.number_rule
         if rule is not None:
             context["offered"] = offered_number(dossier.application, rule, day, last=rows.last_number)

@@ -95,7 +95,8 @@ def draw(
     visits = [each.task for each in tasks]
     readable = readable_acts(rows.acts, visits, internal=seen_by_office)
     cards = material_cards(dossier, readable, visits, mine)
-    panel, phrases = desk.panel(dossier.path), desk.phrase_choices(rows.phrases)
+    panel = desk.panel(dossier.path, is_shared=bool(rows.others))
+    phrases = desk.phrase_choices(rows.phrases, dossier.path)
     if phrases:
         panel = phrases.offered_in(panel)
     if desk.step is not None and desk.step.kind is StepKind.PUBLIC_NOTICE and desk.focus:

@@ -19,7 +19,7 @@ from procedures.domain.chain_model import (
 from procedures.domain.package import document as doc
 from procedures.domain.package.compiling_limits import compile_limit
 from procedures.domain.package.expressions import read_expression
-from procedures.domain.package.words import compile_text, optional_text
+from procedures.domain.package.words import compile_text, compile_texts, optional_text
 
 
 def compile_chain(part: doc.ChainPart) -> Chain:
@@ -80,4 +80,5 @@ def _step(part: doc.StepPart) -> Step:
         ),
         note=optional_text(part.note),
         signing=Signing(part.signing.mode, part.signing.needed, part.signing.objected),
+        phrases=compile_texts(part.phrases),
     )

@@ -316,6 +316,7 @@ class StepPart(Part):
     results: tuple[ResultPart, ...] = ()
     note: Words | None = None
     signing: SigningPart = SigningPart()
+    phrases: tuple[Words, ...] = Field(default=(), max_length=10)
 
 
 class BranchPart(Part):

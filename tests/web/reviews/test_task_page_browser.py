@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, Page, expect
 from procedures.domain.values import Json
 from reviews.models import StepAct
 from tests.factories.assigning import with_nodes
-from tests.factories.registrations import Office, approve, open_task, send_back, submit_again, submit_registration
+from tests.factories.registrations import (
+    Office,
+    approve,
+    bring_to,
+    open_task,
+    send_back,
+    submit_again,
+    submit_registration,
+)
 from tests.web.browsing import NARROW, browsing, looked_at
 
 pytestmark = pytest.mark.browser
@@ -100,6 +108,29 @@ def test_a_leader_passes_a_matter_on_with_two_taps_from_the_message(
 
     assert wrong == []
     assert StepAct.objects.filter(task=task, action="approve").count() == 1
+
+
+def test_a_leader_decides_on_a_phone_after_one_look_at_the_number(
+    office: Office, city_a: object, client_for: Callable[..., Client], chromium: Browser
+) -> None:
+    application = bring_to(office, "decide", title="高强韧钢的热处理工艺")
+
+    with browsing(chromium, client_for(city_a, office.point), HOST) as page:
+        page.set_viewport_size(NARROW)
+        page.goto(reverse("workbench:task", args=[open_task(application).id]))
+        reach = page.locator(".rv-reach").get_by_role("button", name="经审查，予以登记。")
+        expect(reach).to_be_visible()
+        wrong = seen(page, "decide")
+        page.set_viewport_size(NARROW)
+        reach.click()
+        expect(page.locator("#confirm-dialog-text")).to_contain_text("登记号")
+        wrong += seen(page, "decide-asked")
+        page.locator("#confirm-dialog-act").click()
+        expect(page.get_by_text("已批复")).to_be_visible()
+
+    assert wrong == []
+    application.refresh_from_db()
+    assert application.status == "approved"
 
 
 def test_a_long_chain_is_folded_around_where_it_stands_and_printed_whole(
