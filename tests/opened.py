@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
 import pytest
@@ -33,9 +33,11 @@ class Databases:
     worker: str
     current: str
     blocker: DjangoDbBlocker
+    #: Kind → this worker's copy. Asking the server before every test would be a login before every test.
+    copies: dict[str, str] = field(default_factory=dict)
 
     def choose(self, kind: str | None) -> None:
-        wanted = self.own if kind is None else self._copy(kind)
+        wanted = self.own if kind is None else self.copies.get(kind) or self._copy(kind)
         if wanted != self.current:
             use(wanted)
             self.current = wanted
@@ -48,6 +50,7 @@ class Databases:
                     _open_once(kind)
                 self.current = ""
                 admin(f"CREATE DATABASE {name} TEMPLATE {_original(kind)}")
+        self.copies[kind] = name
         return name
 
 
