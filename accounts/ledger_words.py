@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "ledger.accounts.turn_off_second_factor": _("停用动态口令"),
     "ledger.accounts.use_recovery_code": _("使用恢复码"),
     "ledger.accounts.create_integrator": _("添加对接系统"),
+    "ledger.accounts.set_integrator_systems": _("指定对接系统可以答复的系统"),
     "ledger.accounts.end_integrator": _("停用对接系统"),
     "ledger.accounts.reveal_personal": _("查看个人信息"),
     "ledger.accounts.name_substitute": _("指定代办人"),

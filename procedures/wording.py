@@ -211,6 +211,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "assignee_setting_unused": _("这种办理人规则用不到这一项。"),
     "assignee_field_unfit": _("字段“{field}”不能指出部门或人员：须是单选、树形选择、代码或单行文字。"),
     "assignee_case_unfit": _("“{value}”须写明一个部门或一位人员（只写一个）。"),
+    "system_without_external": _("环节注明由系统“{system}”答复，但不是等待其他系统的环节。"),
     "notice_step_without_notice": _("有公示环节，但没有写明公示内容和公示期。"),
     "issue_without_certificate": _("有制发环节，但没有写明证书。"),
     "issue_before_decision": _("制发环节须排在批复环节之后。"),

@@ -19,6 +19,8 @@ class Integrator(models.Model):
     key_id = models.CharField(max_length=32, unique=True, editable=False)
     secret = EncryptedTextField()
     scopes = models.JSONField(default=list)
+    #: The systems for which it may answer external steps; none of a key that was made before they were named.
+    systems = models.JSONField(null=True)
     created_by = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, editable=False)
@@ -30,3 +32,7 @@ class Integrator(models.Model):
     @property
     def is_active(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def answers_for(self) -> frozenset[str]:
+        return frozenset(map(str, self.systems or ()))

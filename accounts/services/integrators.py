@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.access import Actor, authorize
+from accounts.domain.outside_systems import systems_problems
 from accounts.domain.request_signing import Scope
 from accounts.models import Integrator
 from accounts.policies import StaffAction, StaffSituation, may_staff
@@ -27,14 +29,19 @@ class NewKey:
 
 
 @transaction.atomic
-def create_integrator(actor: Actor, *, name: str, scopes: frozenset[Scope]) -> NewKey:
-    """Make a key. Raises NotAuthorised, ValidationFailed (`name`, `scopes`)."""
+def create_integrator(actor: Actor, *, name: str, scopes: frozenset[Scope], systems: Collection[str] = ()) -> NewKey:
+    """Make a key. `systems` are those for which it may answer external steps, needed with that scope alone.
+
+    Raises NotAuthorised, ValidationFailed (`name`, `scopes`, `systems`).
+    """
     authorize(may_staff(StaffAction.MANAGE_INTEGRATORS, StaffSituation(actor.role_keys)))
     problems = []
     if not name.strip():
         problems.append(Problem("name", "integrator_name_missing"))
     if not scopes:
         problems.append(Problem("scopes", "scope_missing"))
+    answers = Scope.EXTERNAL_STEPS in scopes
+    problems += systems_problems(systems, needed=answers)
     if problems:
         raise ValidationFailed(problems)
     secret = secrets.token_urlsafe(32)
@@ -43,6 +50,7 @@ def create_integrator(actor: Actor, *, name: str, scopes: frozenset[Scope]) -> N
         key_id=secrets.token_hex(16),
         secret=secret,
         scopes=sorted(scopes),
+        systems=sorted(set(systems)) if answers else [],
         created_by=actor.user_id,
         created_at=now(),
     )
@@ -50,9 +58,32 @@ def create_integrator(actor: Actor, *, name: str, scopes: frozenset[Scope]) -> N
         "accounts.create_integrator",
         actor_id=actor.user_id,
         subject=integrator_subject(integrator),
-        data={"scopes": integrator.scopes},
+        data={"scopes": integrator.scopes, "systems": integrator.systems},
     )
     return NewKey(integrator, secret)
+
+
+@transaction.atomic
+def set_integrator_systems(actor: Actor, *, integrator_id: UUID, systems: Collection[str]) -> None:
+    """Say for which systems a key may answer external steps from now on; with none it answers nothing.
+
+    Raises NotAuthorised, also for a key that answers no external steps or has ended, ValidationFailed (`systems`).
+    """
+    authorize(may_staff(StaffAction.MANAGE_INTEGRATORS, StaffSituation(actor.role_keys)))
+    integrator = Integrator.objects.select_for_update(no_key=True).filter(id=integrator_id, ended_at=None).first()
+    if integrator is None or Scope.EXTERNAL_STEPS not in integrator.scopes:
+        raise NotAuthorised("not_authorised")
+    problems = systems_problems(systems, needed=False)
+    if problems:
+        raise ValidationFailed(problems)
+    integrator.systems = sorted(set(systems))
+    integrator.save(update_fields=["systems"])
+    write_ledger(
+        "accounts.set_integrator_systems",
+        actor_id=actor.user_id,
+        subject=integrator_subject(integrator),
+        data={"systems": integrator.systems},
+    )
 
 
 @transaction.atomic

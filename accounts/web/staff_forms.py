@@ -123,3 +123,18 @@ class IntegratorForm(forms.Form):
         choices=[(scope.value, label) for scope, label in SCOPE_LABELS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
+    systems = forms.CharField(
+        label=_("可以答复的系统"),
+        max_length=1300,
+        required=False,
+        help_text=_("勾选了答复环节的必填。填事项配置中环节注明的系统代码，没有注明的填环节代码；多个用空格隔开。"),
+    )
+
+
+class IntegratorSystemsForm(forms.Form):
+    systems = forms.CharField(
+        label=_("可以答复的系统"),
+        max_length=1300,
+        required=False,
+        help_text=_("填事项配置中环节注明的系统代码，没有注明的填环节代码；多个用空格隔开。留空则什么都不能答复。"),
+    )

@@ -61,6 +61,11 @@ urlpatterns = [
     path("administration/grants/<uuid:user_id>/", grants.grants_of_person, name="grants_of_person"),
     path("administration/grants/<uuid:user_id>/<uuid:grant_id>/revoke/", grants.revoke, name="revoke_grant"),
     path("administration/integrators/", integrators.integrators, name="integrators"),
+    path(
+        "administration/integrators/<uuid:integrator_id>/systems/",
+        integrators.systems,
+        name="integrator_systems",
+    ),
     path("administration/integrators/<uuid:integrator_id>/end/", integrators.end, name="end_integrator"),
     path("administration/ledger/", ledger.ledger, name="ledger"),
     path("administration/ledger/check/", ledger.ledger_check, name="ledger_check"),

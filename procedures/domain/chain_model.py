@@ -188,6 +188,7 @@ class Step:
     """One station. Three names: for staff, for the applicant, and the word on its approving button.
 
     `phrases` are opinions on offer to whoever passes it.
+    `system` is the other system that answers an external step.
     """
 
     key: str
@@ -203,6 +204,7 @@ class Step:
     note: Text | None = None
     signing: Signing = Signing()
     phrases: tuple[Text, ...] = ()
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)

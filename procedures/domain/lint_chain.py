@@ -46,6 +46,8 @@ def _outputs(compiled: CompiledPackage) -> Iterator[Problem]:
             yield Problem(path, "notice_step_without_notice")
         if step.kind is StepKind.ISSUE and compiled.certificate is None:
             yield Problem(path, "issue_without_certificate")
+        if step.system and step.kind is not StepKind.EXTERNAL:
+            yield Problem(path, "system_without_external", {"system": step.system})
         if step.kind is StepKind.ISSUE and not decided:
             yield Problem(path, "issue_before_decision")
 

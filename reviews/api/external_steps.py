@@ -33,7 +33,8 @@ class WaitingStepsView(APIView):
     scope = Scope.EXTERNAL_STEPS
 
     def get(self, request: Request) -> Response:
-        tasks, following = waiting_steps(request.query_params.get("after", ""))
+        systems = integrator_of(request).answers_for
+        tasks, following = waiting_steps(request.query_params.get("after", ""), systems=systems)
         rows = [
             {
                 "application": task.application.number,
@@ -54,8 +55,9 @@ class ExternalStepView(APIView):
     permission_classes = (HasScope,)
     scope = Scope.EXTERNAL_STEPS
 
-    def get(self, request: Request, application_number: str, step_key: str) -> Response:  # noqa: ARG002
-        found: ExternalStep = external_step(application_number, step_key)
+    def get(self, request: Request, application_number: str, step_key: str) -> Response:
+        systems = integrator_of(request).answers_for
+        found: ExternalStep = external_step(application_number, step_key, systems=systems)
         return Response(found.as_json())
 
     def put(self, request: Request, application_number: str, step_key: str) -> Response:
@@ -70,6 +72,7 @@ class ExternalStepView(APIView):
                 StepAnswer(application_number, step_key, **given.validated_data),
                 integrator_id=integrator.id,
                 integrator_name=integrator.name,
+                systems=integrator.answers_for,
                 idempotency_key=key,
             )
         )

@@ -16,7 +16,7 @@ from procedures.domain.chain_commands import Answer
 from procedures.domain.chain_view import load_state
 from procedures.domain.text import DEFAULT_LANGUAGE
 from reviews.domain.external import StepAnswer
-from reviews.queries.external import external_step
+from reviews.queries.external import ExternalStep, external_step
 from reviews.services.chain import apply_command
 from reviews.services.chain_news import subject_of
 from tenants.clock import now
@@ -29,27 +29,27 @@ COMMAND = "reviews.answer_step"
 
 @transaction.atomic
 def answer_step(
-    answer: StepAnswer, *, integrator_id: UUID, integrator_name: str, idempotency_key: str
+    answer: StepAnswer, *, integrator_id: UUID, integrator_name: str, systems: frozenset[str], idempotency_key: str
 ) -> dict[str, object]:
     """Take an answer in; where the step stands afterwards. The same key again gives the first answer and does nothing.
 
-    Raises NotAuthorised for a step that does not wait for other systems, IllegalTransition when it does not wait now,
+    Raises NotAuthorised for a step that none of `systems` answers, IllegalTransition when it does not wait now,
     ValidationFailed at `reference` or `reason`.
     """
     problems = answer.problems()
     if problems:
         raise ValidationFailed(problems)
+    asked = external_step(answer.application, answer.step, systems=systems)
     return run_once(
         idempotency_key,
         actor_id=integrator_id,
         command=COMMAND,
         fingerprint=fingerprint(*map(str, astuple(answer))),
-        action=lambda: _answer(answer, integrator_name),
+        action=lambda: _answer(asked, answer, integrator_name, systems),
     )
 
 
-def _answer(answer: StepAnswer, by: str) -> dict[str, object]:
-    asked = external_step(answer.application, answer.step)
+def _answer(asked: ExternalStep, answer: StepAnswer, by: str, systems: frozenset[str]) -> dict[str, object]:
     application = lock_application(asked.application.id)
     state = load_state(application.chain_state)
     waiting = next((task for task in state.open_tasks() if task.step == answer.step), None)
@@ -63,7 +63,7 @@ def _answer(answer: StepAnswer, by: str) -> dict[str, object]:
         subject=subject_of(application),
         data={"step": answer.step, "passed": answer.passed, "reference": answer.reference, "by": by},
     )
-    return external_step(answer.application, answer.step).as_json()
+    return external_step(answer.application, answer.step, systems=systems).as_json()
 
 
 def _words(answer: StepAnswer) -> str:

@@ -24,10 +24,13 @@ _NODE = {
 }
 
 
-def with_external_step(office: Office) -> Office:
-    """The same office; what is submitted from now on waits for another system after its unit."""
+def with_external_step(office: Office, *, system: str = "") -> Office:
+    """The same office; what is submitted from now on waits for another system after its unit.
+
+    `system` names it; the step's own key does unless told.
+    """
     document: Any = deepcopy(with_parameters(library_json(), {}))
-    document["chain"]["nodes"].insert(2, _NODE)
+    document["chain"]["nodes"].insert(2, {"step": {**_NODE["step"], **({"system": system} if system else {})}})
     version = publish_version(
         parse_package(document),
         department=office.department,

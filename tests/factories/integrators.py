@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -18,9 +19,12 @@ from tenants.clock import now
 from tenants.domain.ids import new_id
 
 
-def make_integrator(*, scopes: frozenset[Scope] = frozenset(Scope)) -> NewKey:
+def make_integrator(
+    *, scopes: frozenset[Scope] = frozenset(Scope), systems: Collection[str] = ("archive_check",)
+) -> NewKey:
+    """A key; unless told it answers for the system of `tests.factories.external`."""
     system = Actor(new_id(), frozenset(), frozenset({RoleKey.SYSTEM_ADMINISTRATOR}), "系统管理员")
-    return create_integrator(system, name="省科技业务管理平台", scopes=scopes)
+    return create_integrator(system, name="省科技业务管理平台", scopes=scopes, systems=systems)
 
 
 @dataclass

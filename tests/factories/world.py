@@ -316,7 +316,10 @@ class _Builder:
             checked_at=now(),
         )
         integrator = create_integrator(
-            fresh_actor(self.users["system_administrator"]), name=self._word("省平台"), scopes=frozenset(Scope)
+            fresh_actor(self.users["system_administrator"]),
+            name=self._word("省平台"),
+            scopes=frozenset(Scope),
+            systems=["archive"],
         ).integrator
         project = self._plan_project()
         add_note(

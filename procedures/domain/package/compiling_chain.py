@@ -15,6 +15,7 @@ from procedures.domain.chain_model import (
     ResultOption,
     Signing,
     Step,
+    StepKind,
 )
 from procedures.domain.package import document as doc
 from procedures.domain.package.compiling_limits import compile_limit
@@ -81,4 +82,5 @@ def _step(part: doc.StepPart) -> Step:
         note=optional_text(part.note),
         signing=Signing(part.signing.mode, part.signing.needed, part.signing.objected),
         phrases=compile_texts(part.phrases),
+        system=(part.system or part.key) if part.kind is StepKind.EXTERNAL else part.system,
     )

@@ -317,6 +317,7 @@ class StepPart(Part):
     note: Words | None = None
     signing: SigningPart = SigningPart()
     phrases: tuple[Words, ...] = Field(default=(), max_length=10)
+    system: Key | Literal[""] = Field(default="", description="Who answers an external step; its own key unless told.")
 
 
 class BranchPart(Part):

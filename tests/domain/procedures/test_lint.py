@@ -387,6 +387,8 @@ def test_the_smallest_and_the_shipped_package_are_sound() -> None:
             put("limits.windows", [{"key": "w", "name": "w", "field": "name", "within": {"length": 6}}]),
             [("limits.windows.w", "window_field_unfit")],
         ),
+        (add_step(kind="external", system="archive"), []),
+        (add_step(system="archive"), [("chain.x", "system_without_external")]),
         (add_step(limit={"length": 6}), [("chain.x.limit_days", "step_limit_above_limit")]),
         (put("guide.legal_basis", []), [("guide.legal_basis", "no_legal_basis")]),
         (

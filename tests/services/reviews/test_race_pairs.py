@@ -180,7 +180,9 @@ def test_another_system_answers_twice_at_once_and_the_second_is_told(committed_o
 
     def answer(at: int) -> object:
         said = StepAnswer(application.number, STEP, passed=at == 0, reference=f"R-{at}", reason="查无")
-        return answer_step(said, integrator_id=caller, integrator_name="档案系统", idempotency_key=f"k{at}")
+        return answer_step(
+            said, integrator_id=caller, integrator_name="档案系统", systems=frozenset({STEP}), idempotency_key=f"k{at}"
+        )
 
     outcomes = at_once(2, SCHEMA, answer)
 

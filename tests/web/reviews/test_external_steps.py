@@ -9,8 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.domain.request_signing import Scope
+from accounts.models import Integrator
 from applications.models import Application, TimelineEntry
 from procedures.domain.chain_commands import Suspend
 from reviews.models import StepTask
@@ -176,6 +178,50 @@ def test_only_a_true_signature_with_the_scope_of_this_city_is_taken(
     assert [answer.status_code for answer in answers] == [401, 401, 401, 401, 401, 403, 404]
     assert listed.json()["steps"] == []
     assert open_task(application).step_key == STEP
+
+
+def test_a_key_answers_for_its_systems_alone_and_the_others_are_unknown_to_it(
+    office: Office, city_a: object, client_for: Clients
+) -> None:
+    """Two steps of two systems; three keys: of each one, and one from before systems were named."""
+    cache.clear()
+    applications = []
+    for system in ("archive", ""):
+        external = with_external_step(office, system=system)
+        applications.append(submit_registration(external, title=f"由{system or STEP}答复"))
+        approve(applications[-1], external.unit)
+    keys = [make_integrator(systems=[each]) for each in ("archive", STEP, "others")]
+    Integrator.objects.filter(pk=keys[2].integrator.id).update(systems=None)
+    here = client_for(city_a)
+    callers = [Caller(here, each.integrator.key_id, each.secret) for each in keys]
+
+    listed = [[row["application"] for row in caller.get(WAITING).json()["steps"]] for caller in callers]
+    seen = [[caller.get(path_of(each)).status_code for each in applications] for caller in callers]
+    foreign = callers[0].put(path_of(applications[1]), PASSED, key="k1")
+    unknown = callers[0].put(path_of(applications[1]).replace(applications[1].number, "CG-unknown"), PASSED, key="k2")
+    own = callers[0].put(path_of(applications[0]), PASSED, key="k3")
+    Integrator.objects.filter(pk=keys[0].integrator.id).update(systems=[])
+    after = callers[0].put(path_of(applications[0]), PASSED, key="k3")
+
+    assert listed == [[applications[0].number], [applications[1].number], []]
+    assert seen == [[200, 404], [404, 200], [404, 404]]
+    assert (foreign.status_code, foreign.json()) == (404, unknown.json())
+    assert (own.status_code, after.status_code, open_task(applications[1]).step_key) == (200, 404, STEP)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_what_waits_costs_the_same(
+    office: Office, caller: Caller, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    external = with_external_step(office)
+    for _ in range(rows):
+        approve(submit_registration(external), external.unit)
+    caller.get(WAITING)
+
+    with django_assert_num_queries(5):
+        found = caller.get(WAITING).json()["steps"]
+
+    assert len(found) == rows
 
 
 def test_people_see_that_the_step_waits_for_another_system(
