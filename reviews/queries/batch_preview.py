@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.access import Actor
 from applications.models import Application, Submission
 from applications.queries.progress import concerned_steps
 from applications.queries.stored_answers import stored_answers
-from procedures.domain.chain_model import ChainContext
+from procedures.domain.chain_model import ChainContext, Effect
 from procedures.domain.chain_view import load_state
 from procedures.domain.form import condition_facts
 from procedures.domain.values import Answers
@@ -21,7 +21,15 @@ from procedures.queries.packages import compiled
 from reviews.domain.actions import Action
 from reviews.domain.batch_foresight import Foreseen, foresee
 from reviews.domain.batches import BatchState, Exempt, Planned, Wish, needs_opinion, planned
-from reviews.models import Batch, BatchItem, TaskCandidate
+from reviews.domain.material_verdicts import (
+    PASSING,
+    MaterialVerdict,
+    check_unfit_confirmed,
+    material_names,
+    read_verdicts,
+    settled_verdicts,
+)
+from reviews.models import Batch, BatchItem, TaskCandidate, VerdictDraft
 from reviews.policies import verdict_on
 from reviews.queries.grants import handles_procedure
 from reviews.queries.situations import situation_of
@@ -59,17 +67,21 @@ def preview_items(actor: Actor, batch: Batch, items: Sequence[BatchItem]) -> lis
 
     People are not looked up: a step that would be walked past because nobody is there is shown as the next one.
     """
-    mine = set(
-        TaskCandidate.objects.filter(task__in=[item.task_id for item in items], principal__in=actor.principals)
-        .values_list("task_id", flat=True)
-        .distinct()
-    )
+    mine = _mine(actor, items)
     answers = _answers([item.application_id for item in items])
     handled = batch.for_office and handles_procedure(actor, batch.procedure_id)
     moment = now()
     return [
-        _preview(actor, batch, item, answers, moment, is_mine=item.task_id in mine, handled=handled) for item in items
+        _preview(actor, batch, item, answers, moment, found=mine.get(item.task_id), handled=handled) for item in items
     ]
+
+
+def _mine(actor: Actor, items: Sequence[BatchItem]) -> Mapping[UUID, tuple[MaterialVerdict, ...]]:
+    """Of tasks that are addressed to the actor, what the actor found of the materials. One query."""
+    drafted = VerdictDraft.objects.filter(task=OuterRef("task"), person=actor.user_id)
+    rows = TaskCandidate.objects.filter(task__in=[item.task_id for item in items], principal__in=actor.principals)
+    found = rows.annotate(drafted=Subquery(drafted.values("verdicts")[:1])).values_list("task_id", "drafted")
+    return {task_id: read_verdicts(verdicts or ()) for task_id, verdicts in found}
 
 
 def _answers(application_ids: Sequence[UUID]) -> Mapping[UUID, Answers]:
@@ -85,15 +97,17 @@ def _preview(
     answers: Mapping[UUID, Answers],
     moment: datetime,
     *,
-    is_mine: bool,
+    found: tuple[MaterialVerdict, ...] | None,
     handled: bool,
 ) -> ItemPreview:
+    """`found`: what the actor found of the materials; None for a task that is not addressed to the actor."""
     act, application = planned_for(batch, item), item.application
     label = _result_label(item, act)
     if act.action is None:
         return ItemPreview(item, act)
     try:
-        _judge(actor, batch, item, act.action, is_mine=is_mine, handled=handled)
+        _judge(actor, batch, item, act.action, is_mine=found is not None, handled=handled)
+        _check_materials(item, act, found or ())
         seen = _foreseen(application, item, act, answers.get(application.id, {}), moment)
     except ValidationFailed as refused:
         return ItemPreview(item, act, label, problem=refused.problems[0])
@@ -113,6 +127,16 @@ def _judge(actor: Actor, batch: Batch, item: BatchItem, action: Action, *, is_mi
         raise IllegalTransition(verdict.reason)
     if batch.state != BatchState.COLLECTING and item.version != item.application.version:
         raise IllegalTransition("batch_item_changed")
+
+
+def _check_materials(item: BatchItem, act: Planned, found: tuple[MaterialVerdict, ...]) -> None:
+    """Raises ValidationFailed where materials are unfit: they are passed one by one, by whoever confirms it there."""
+    package = compiled(item.application.procedure_version)
+    names = material_names(package.materials, item.application.variant)
+    step = package.chain.step(item.task.step_key)
+    option = next((each for each in step.results if each.key == act.result), None) if step else None
+    is_passed = act.action in PASSING and (option is None or option.effect is not Effect.DENY)
+    check_unfit_confirmed(settled_verdicts(found, names), names, confirmed=not is_passed)
 
 
 def _foreseen(application: Application, item: BatchItem, act: Planned, answers: Answers, moment: datetime) -> Foreseen:

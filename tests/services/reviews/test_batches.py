@@ -12,6 +12,7 @@ from notifications.models import Message
 from reviews.domain.actions import Action
 from reviews.domain.batch_foresight import Ending, Told
 from reviews.domain.batches import Exempt, Wish
+from reviews.domain.material_verdicts import Fitness
 from reviews.models import Batch, BatchItem, Decision, StepAct
 from reviews.queries.batch_preview import preview_items
 from reviews.queries.batches import batches_of, items_of, reach_batch
@@ -26,7 +27,7 @@ from tenants.domain.errors import NotAuthorised, ValidationFailed
 from tenants.records.models import LedgerEntry, OutboxMessage
 from tenants.records.services.relay import relay_messages
 from tests.factories.batches import collect, confirm, fixed, waiting_at
-from tests.factories.registrations import Office, acting, decide, send_back, submit_again
+from tests.factories.registrations import Office, acting, decide, find, send_back, submit_again
 
 
 def titles(batch: Batch) -> list[str]:
@@ -86,6 +87,30 @@ def test_one_confirmation_decides_all_in_order_with_their_numbers(office: Office
         "finish_batch",
     ]
     assert entries.last().data == {"kind": "decision", "done": 3, "refused": 0, "left_out": 0}  # type: ignore[union-attr]
+
+
+def test_unfit_materials_are_not_passed_with_a_list(office: Office) -> None:
+    applications = waiting_at(office, "decide", 3)
+    for application in applications[:2]:
+        find(application, office.point, "work_report", Fitness.UNFIT, "缺公章")
+    batch = collect(office, applications)
+    exempt(office, batch, _2=Wish("refused", "材料不合格", Exempt.RESULT))
+    batch = fixed(office, batch)
+
+    foreseen = preview_items(acting(office.point), batch, list(items_of(batch)))
+    confirm(office, batch)
+    relay_messages()
+
+    assert [(each.will_be_done, each.problem and each.problem.code) for each in foreseen] == [
+        (False, "unfit_not_confirmed"),
+        (True, None),
+        (True, None),
+    ]
+    assert outcomes(batch) == [
+        ("成果 1", "refused", "unfit_not_confirmed"),
+        ("成果 2", "done", ""),
+        ("成果 3", "done", ""),
+    ]
 
 
 def test_exceptions_are_treated_as_they_were_written(office: Office) -> None:
