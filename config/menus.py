@@ -22,6 +22,8 @@ OFFICE = frozenset(
         RoleKey.DEPARTMENT_HEAD,
     }
 )
+POINT = frozenset({RoleKey.REGISTRATION_POINT})
+PROVINCE = frozenset({RoleKey.PROVINCE_ADMINISTRATOR})
 SUPERVISING = frozenset({RoleKey.SUPERVISING_DEPARTMENT, RoleKey.DEPARTMENT_HEAD})
 PUBLISHERS = frozenset({RoleKey.CONFIGURATOR, RoleKey.CONFIGURATION_APPROVER})
 ADMINISTRATION = frozenset({RoleKey.SYSTEM_ADMINISTRATOR, RoleKey.SECURITY_ADMINISTRATOR, RoleKey.AUDIT_ADMINISTRATOR})
@@ -41,6 +43,8 @@ class Place:
     for_applicants: bool = False
     #: Also for whoever stands in for somebody of the office.
     for_substitutes: bool = False
+    #: Also for roles that the jurisdiction made itself, which stand in chains of its procedures.
+    for_own_roles: bool = False
 
 
 _ADMINISTERING = frozenset({PrincipalKind.ORGANISATION_ADMINISTRATORS})
@@ -54,15 +58,15 @@ PLACES = (
     Place(_("已办"), "workbench:done", "clipboard-check", roles=OFFICE, for_substitutes=True),
     Place(_("全部申报"), "workbench:all", "list", roles=OFFICE),
     Place(_("督办"), "workbench:supervision", "flag", roles=SUPERVISING),
-    Place(_("代录申请"), "counter:home", "pencil", roles=frozenset({RoleKey.REGISTRATION_POINT})),
-    Place(_("批次办理"), "workbench:batches", "files", roles=frozenset({RoleKey.REGISTRATION_POINT})),
-    Place(_("公示"), "workbench:notices", "speakerphone", roles=frozenset({RoleKey.REGISTRATION_POINT})),
-    Place(_("证书"), "workbench:certificates", "certificate", roles=frozenset({RoleKey.REGISTRATION_POINT})),
-    Place(_("单位审核"), "ownership:examine", "user-check", roles=frozenset({RoleKey.REGISTRATION_POINT})),
-    Place(_("辖区"), "console:cities", "building-bank", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
-    Place(_("事项库"), "console:library", "book", roles=frozenset({RoleKey.PROVINCE_ADMINISTRATOR})),
+    Place(_("代录申请"), "counter:home", "pencil", roles=POINT),
+    Place(_("批次办理"), "workbench:batches", "files", roles=POINT, for_own_roles=True),
+    Place(_("公示"), "workbench:notices", "speakerphone", roles=POINT, for_own_roles=True),
+    Place(_("证书"), "workbench:certificates", "certificate", roles=POINT),
+    Place(_("单位审核"), "ownership:examine", "user-check", roles=POINT),
+    Place(_("辖区"), "console:cities", "building-bank", roles=PROVINCE),
+    Place(_("事项库"), "console:library", "book", roles=PROVINCE),
     Place(_("信息发布"), "publishing:announcements", "send", roles=PUBLISHERS),
-    Place(_("工作日历"), "workbench:calendar", "calendar", roles=PUBLISHERS),
+    Place(_("工作日历"), "workbench:calendar", "calendar", roles=PUBLISHERS | PROVINCE),
     Place(_("人员"), "accounts:people", "users", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("部门"), "accounts:departments", "building-bank", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
     Place(_("对接系统"), "accounts:integrators", "link", roles=frozenset({RoleKey.SYSTEM_ADMINISTRATOR})),
@@ -82,13 +86,14 @@ def places_of(user: User) -> list[Place]:
     A role that the jurisdiction made itself stands in chains of its procedures: whoever holds one works in the office.
     """
     roles = role_keys_of(user)
-    if roles - set(RoleKey):
+    has_own_roles = bool(roles - set(RoleKey))
+    if has_own_roles:
         roles |= {RoleKey.BUSINESS_OFFICE}
     kinds = {principal.partition(":")[0] for principal in principals_of(user)}
     found: dict[str, Place] = {}
     stands_in = bool(stand_ins_of(user))
     for place in PLACES:
-        is_lent = place.for_substitutes and stands_in
+        is_lent = (place.for_substitutes and stands_in) or (place.for_own_roles and has_own_roles)
         if place.roles & roles or place.kinds & kinds or is_lent or (place.for_applicants and not user.is_staff_member):
             found.setdefault(place.url_name, place)
     return list(found.values()) or [place for place in PLACES if place.url_name == "accounts:profile"]

@@ -8,7 +8,9 @@ from enum import StrEnum
 from accounts.domain.roles import RoleKey
 from accounts.domain.verdict import Rule, Verdict, grant
 
-READERS = frozenset({RoleKey.CONFIGURATOR, RoleKey.CONFIGURATION_APPROVER})
+#: A province has nobody who configures procedures: there it is the administrator's.
+SETTERS = frozenset({RoleKey.CONFIGURATOR, RoleKey.PROVINCE_ADMINISTRATOR})
+READERS = SETTERS | {RoleKey.CONFIGURATION_APPROVER}
 
 
 class CalendarAction(StrEnum):
@@ -17,7 +19,7 @@ class CalendarAction(StrEnum):
 
 
 _reads: Rule[frozenset[str]] = grant(lambda roles: bool(roles & READERS), "not_authorised")
-_sets: Rule[frozenset[str]] = grant(lambda roles: RoleKey.CONFIGURATOR in roles, "not_authorised")
+_sets: Rule[frozenset[str]] = grant(lambda roles: bool(roles & SETTERS), "not_authorised")
 
 CALENDAR_POLICY: Mapping[CalendarAction, Rule[frozenset[str]]] = {
     CalendarAction.LOOK: _reads,

@@ -11,6 +11,7 @@ from accounts.models import OrganisationDepartment, User
 from accounts.services.grants import create_role
 from accounts.services.organisations import add_member
 from config.menus import first_place_of, menu_of
+from tenants.context import tenant_context
 from tenants.models import Jurisdiction
 from tests.factories.accounts import make_applicant, make_member, make_organisation, make_staff, open_bureau
 
@@ -78,7 +79,15 @@ def test_staff_without_a_role_have_their_account() -> None:
 def test_a_role_of_the_jurisdictions_own_is_work_in_the_office() -> None:
     create_role(key="plan_signer", name="会签人", kind=RoleKind.BUSINESS)
 
-    assert labels(make_staff("plan_signer")) == OFFICE
+    assert labels(make_staff("plan_signer")) == [*OFFICE[:-2], "批次办理", "公示", *OFFICE[-2:]]
+
+
+def test_a_province_brings_on_board_and_sets_its_days() -> None:
+    with tenant_context("t_province_p"):
+        open_bureau(Jurisdiction.objects.get(code="province_p"))
+        user = make_staff(RoleKey.PROVINCE_ADMINISTRATOR)
+
+        assert labels(user) == ["辖区", "事项库", "工作日历"]
 
 
 def test_two_roles_are_one_menu_in_one_order() -> None:

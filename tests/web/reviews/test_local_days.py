@@ -198,9 +198,8 @@ def test_another_city_has_its_own_days(city_b: Jurisdiction, client_for: Clients
 def above(office: Office) -> User:
     """Who sets the days of the province."""
     with clock_set_to(at("2026-01-05")), tenant_context("t_province_p"):
-        return make_staff(
-            RoleKey.CONFIGURATOR, department=open_bureau(Jurisdiction.objects.get(code="province_p")), name="省配置员"
-        )
+        bureau = open_bureau(Jurisdiction.objects.get(code="province_p"))
+        return make_staff(RoleKey.PROVINCE_ADMINISTRATOR, department=bureau, name="省级管理员")
 
 
 def carry_down() -> None:
