@@ -16,6 +16,7 @@ from procedures.domain.chain_view import PathItem
 from reviews.domain.actions import FORWARD, RARE, Action
 from reviews.domain.outlook import Outlook
 from reviews.models import StepTask
+from reviews.web.notice_words import NoticeHold
 from tenants.wording import say
 
 ROUTES = {
@@ -126,11 +127,15 @@ class PanelAct:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`acts` may be done; `refusals` say why the step's other acts may not, `held` what the step waits for."""
+    """`acts` may be done; `refusals` say why the step's other acts may not, `held` what the step waits for.
+
+    `notice` is what a step of publicity waits for.
+    """
 
     acts: tuple[PanelAct, ...]
     refusals: tuple[str, ...]
     held: str = ""
+    notice: NoticeHold | None = None
 
     @property
     def usual(self) -> tuple[PanelAct, ...]:

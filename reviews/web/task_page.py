@@ -40,7 +40,7 @@ from reviews.web.chain_views import office_boxes, opinions_behind
 from reviews.web.desk import desk_of
 from reviews.web.lists import layout_for
 from reviews.web.material_cards import material_cards, readable_acts, unfit_names, verdict_counts
-from reviews.web.notice_words import notice_words
+from reviews.web.notice_words import notice_hold
 from reviews.web.posted import LANGUAGE, AskForm, NoteForm, Posted, filter_query
 from reviews.web.tabs import list_address, next_address
 from reviews.web.task_forms import forms_context, steering_context
@@ -100,7 +100,7 @@ def draw(
     if phrases:
         panel = phrases.offered_in(panel)
     if desk.step is not None and desk.step.kind is StepKind.PUBLIC_NOTICE and desk.focus:
-        panel = replace(panel, held=notice_words(desk.focus.task))
+        panel = replace(panel, notice=notice_hold(desk.focus.task))
     focus, task = desk.focus, desk.focus.task if desk.focus else None
     chain = office_boxes(dossier, [each.task for each in tasks], rows, internal=seen_by_office)
     context: dict[str, object] = {

@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from procedures.domain.values import Json
-from reviews.services.notices import prepare_notice, release_notice
+from reviews.models import PublicNotice
+from reviews.services.notices import release_notice
 from tenants.models import Jurisdiction
+from tenants.wording import shown_day
 from tests.factories.accounts import fresh_actor
 from tests.factories.assigning import with_steps
 from tests.factories.registrations import Office, approve, evidence_for, key, open_task, submit_registration, version_of
@@ -51,14 +53,22 @@ def test_the_step_of_publicity_says_what_it_waits_for(
     address = reverse("workbench:application", args=[application.id])
 
     before = client.get(address).content.decode()
-    notice_id = prepare_notice(fresh_actor(office.point), application.id)
+    made = client.post(reverse("workbench:prepare_notices"), {"application": str(application.id)})
+    notice_id = PublicNotice.objects.get(application=application).id
     prepared = client.get(address).content.decode()
     notice = release_notice(fresh_actor(office.second_point), notice_id=notice_id)
     running = client.get(address).content.decode()
 
     assert "拟定公示，由另一人核对发布" in before
+    button, opened = "拟定公示</button>", reverse("workbench:notice", args=[notice_id])
+    assert made.status_code == 302
+    assert [(button in page, opened in page) for page in (before, prepared, running)] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
     assert "等待另一人核对发布" in prepared
-    assert f"正在公示，最后一天是 {notice.ends_on}" in running
+    assert f"正在公示，最后一天是 {shown_day(notice.ends_on)}" in running
     assert [("退回修改</button>" in page, "审核通过</button>" in page) for page in (before, running)] == [
         (True, False)
     ] * 2
