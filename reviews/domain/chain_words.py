@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from applications.domain.undoing import ACTED, UNDONE, visit_key
+from applications.domain.undoing import ACTED, FORWARD, UNDONE, visit_key
 from procedures.domain import chain_commands as given
 from procedures.domain import chain_events as came
 from procedures.domain.chain_commands import Command
@@ -87,7 +87,7 @@ def timeline_kind(command: Command, events: Iterable[Event]) -> TimelineKind:
     return _KINDS[type(command)]
 
 
-def visits_in(command: Command, events: Iterable[Event]) -> dict[str, object]:
+def visits_in(command: Command, events: Sequence[Event]) -> dict[str, object]:
     """For the timeline: the visit at which somebody acted, and those whose acts no longer count for it."""
     acted: list[list[str | int]] = []
     undone: list[list[str | int]] = []
@@ -97,7 +97,8 @@ def visits_in(command: Command, events: Iterable[Event]) -> dict[str, object]:
             undone.append(visit_key(event.step, event.branch, event.visit))
         elif isinstance(event, came.TaskClosed | came.Signed) and (event.step, event.branch) == place:
             acted = [visit_key(event.step, event.branch, event.visit)]
-    return ({ACTED: acted[0]} if acted else {}) | ({UNDONE: undone} if undone else {})
+    counts = bool(acted) and timeline_kind(command, events) in FORWARD
+    return ({ACTED: acted[0]} if counts else {}) | ({UNDONE: undone} if undone else {})
 
 
 def told_to_leader(kind: TimelineKind) -> MessageEvent | None:
