@@ -14,6 +14,7 @@ from procedures.domain.lint_conditions import lint_conditions
 from procedures.domain.lint_form import lint_form
 from procedures.domain.lint_limits import lint_limits
 from procedures.domain.lint_outputs import lint_outputs
+from procedures.domain.lint_scoring import lint_scoring
 from procedures.domain.message_places import lint_messages
 from procedures.domain.package.canonical import document_json
 from procedures.domain.package.compiled import CompiledPackage
@@ -40,7 +41,15 @@ class Finding:
 
 #: Findings that do not refuse publication.
 _WARNINGS = frozenset(
-    {"no_promised_limit", "parameter_unused", "no_title_field", "no_legal_basis", "denial_without_written_notice"}
+    {
+        "no_promised_limit",
+        "parameter_unused",
+        "no_title_field",
+        "no_legal_basis",
+        "denial_without_written_notice",
+        "score_bands_uneven",
+        "score_points_for_nothing",
+    }
 )
 
 
@@ -63,6 +72,7 @@ def lint(document: PackageDocument) -> tuple[Finding, ...]:
         lint_in_plan,
         lint_counter_entry,
         lint_limits,
+        lint_scoring,
         _assumptions,
         _numbering,
         lint_messages,

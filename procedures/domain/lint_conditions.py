@@ -15,12 +15,7 @@ from tenants.domain.errors import Problem
 
 def lint_conditions(_: PackageDocument, compiled: CompiledPackage) -> Iterator[Problem]:
     """Problems of all conditions. What is shared by variants may use any variant's fields."""
-    shared: dict[str, Variable] = {}
-    for form in compiled.forms.values():
-        variables = variables_of(form, frozenset(compiled.forms))
-        for name, variable in variables.items():
-            known = shared.get(name, variable)
-            shared[name] = Variable(variable.kind, known.options | variable.options, variable.columns)
+    shared = shared_variables(compiled)
     for form in compiled.forms.values():
         own = {name: shared[name] for name in variables_of(form, frozenset(compiled.forms))}
         yield from _form(form, own)
@@ -32,6 +27,16 @@ def lint_conditions(_: PackageDocument, compiled: CompiledPackage) -> Iterator[P
     for window in compiled.clocks.windows:
         yield from _one(window.when, shared, f"limits.windows.{window.key}")
     yield from _chain(compiled.chain.nodes, shared)
+
+
+def shared_variables(compiled: CompiledPackage) -> dict[str, Variable]:
+    """The names that conditions outside the forms may use: those of any variant."""
+    shared: dict[str, Variable] = {}
+    for form in compiled.forms.values():
+        for name, variable in variables_of(form, frozenset(compiled.forms)).items():
+            known = shared.get(name, variable)
+            shared[name] = Variable(variable.kind, known.options | variable.options, variable.columns)
+    return shared
 
 
 def variables_of(form: FormSchema, variants: frozenset[str]) -> dict[str, Variable]:

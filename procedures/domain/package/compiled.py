@@ -13,6 +13,7 @@ from procedures.domain.conditions import Expr
 from procedures.domain.deadlines import Limits
 from procedures.domain.form_schema import FormSchema
 from procedures.domain.materials import MaterialsList
+from procedures.domain.scoring_model import Sheet
 from procedures.domain.text import Text
 from procedures.domain.written import Occasion, WrittenKind
 
@@ -235,6 +236,7 @@ class CompiledPackage:
     counter_entry: CounterRule | None = None
     clocks: ClockRules = NO_CLOCK_RULES
     corrections_required: bool = False
+    sheets: tuple[Sheet, ...] = ()
     messages: tuple[MessageText, ...] = ()
     retention: str = ""
     variant_by_key: Mapping[str, Variant] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from procedures.domain.package.compiled import (
 from procedures.domain.package.compiling_chain import compile_chain
 from procedures.domain.package.compiling_form import compile_form
 from procedures.domain.package.compiling_limits import compile_clocks, compile_limits
+from procedures.domain.package.compiling_scoring import compile_scoring
 from procedures.domain.package.document_counter import CounterEntryPart, InPlanPart
 from procedures.domain.package.expressions import read_expression
 from procedures.domain.package.parameters import places, with_parameters
@@ -59,6 +60,7 @@ def compile_package(document: doc.PackageDocument) -> CompiledPackage:
         corrections_required=filled.chain.corrections_required,
         limits=compile_limits(filled.limits),
         clocks=compile_clocks(filled.limits),
+        sheets=compile_scoring(filled.scoring),
         numbering=_numbering(filled.numbering),
         notice=_notice(filled.notice),
         outputs=_outputs(filled),

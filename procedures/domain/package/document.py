@@ -38,6 +38,7 @@ from procedures.domain.package.document_base import (
 from procedures.domain.package.document_counter import CounterEntryPart, InPlanPart
 from procedures.domain.package.document_limits import LimitPart, LimitsPart
 from procedures.domain.package.document_outputs import CertificatePart, NoticePart, NumberingPart, OutputsPart
+from procedures.domain.package.document_scoring import ScoringPart
 
 CURRENT_FORMAT = 1
 
@@ -387,6 +388,7 @@ class PackageDocument(Part):
     materials: MaterialsPart = MaterialsPart()
     commitments: tuple[CommitmentPart, ...] = ()
     chain: ChainPart
+    scoring: ScoringPart = ScoringPart()
     limits: LimitsPart = LimitsPart()
     numbering: NumberingPart
     notice: NoticePart | None = None
