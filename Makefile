@@ -43,7 +43,7 @@ contracts: env     ## who may import whom
 	$(VENV)/lint-imports
 
 migrations-check: env  ## models and migrations agree
-	DJANGO_SETTINGS_MODULE=config.settings.typecheck $(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=config.settings.offline $(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 compose-check: env ## deploy/compose.yaml against its schema
 	$(VENV)/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml

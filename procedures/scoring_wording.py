@@ -45,7 +45,11 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "score_one_option": _("此项只能选择一个。"),
     "score_out_of_range": _("分数应在 {least} 到 {most} 之间。"),
     "score_not_in_steps": _("分数应以 {step} 分为单位。"),
+    "sheet_unknown": _("没有评分表“{sheet}”，或它不适用于这种办理情形。"),
+    "file_not_json": _("文件内容不是一个 JSON 对象。"),
+    "file_not_readable": _("文件不存在，或者不是 UTF-8 文字。"),
     # decisions
+    "score_gate_failed": _("不符合申报条件。"),
     "score_vetoed": _("属于一票否决的情形。"),
     "score_group_below_mark": _("这一部分没有达到最低分。"),
     "score_below_mark": _("总分没有达到 {mark} 分。"),

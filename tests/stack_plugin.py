@@ -63,4 +63,4 @@ def _needs_no_servers(config: pytest.Config) -> bool:
 def _pretend_addresses() -> None:
     """Settings must import even where no server is needed; nothing listens on these ports."""
     if not os.environ.get(MARK):
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.typecheck"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.offline"

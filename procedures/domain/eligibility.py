@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from procedures.domain.conditions import Outcome, evaluate
-from procedures.domain.package.compiled import Gate
+from procedures.domain.package.compiled import Gate, Route
 from procedures.domain.values import Facts
 
 
@@ -19,11 +19,12 @@ class GateVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateOutcome:
-    """One gate with its verdict, and for a condition why."""
+    """One gate with its verdict, for a condition why, and the route that was taken around it."""
 
     gate: Gate
     verdict: GateVerdict
     outcome: Outcome
+    route: Route | None = None
 
 
 def check_gates(
@@ -39,5 +40,10 @@ def _check(gate: Gate, facts: Facts, agreed: Mapping[str, str]) -> GateOutcome:
     if gate.condition is None:
         return GateOutcome(gate, GateVerdict.PASSED, Outcome(value=True))
     outcome = evaluate(gate.condition, facts)
+    if outcome.value is not True:
+        for route in gate.routes:
+            around = evaluate(route.condition, facts)
+            if around.value:
+                return GateOutcome(gate, GateVerdict.PASSED, around, route)
     verdicts = {True: GateVerdict.PASSED, False: GateVerdict.FAILED, None: GateVerdict.UNKNOWN}
     return GateOutcome(gate, verdicts[outcome.value], outcome)

@@ -114,6 +114,7 @@ def _duplicate_keys(document: PackageDocument, compiled: CompiledPackage) -> Ite
     lists: dict[str, list[str]] = {
         "variants": [variant.key for variant in document.variants],
         "eligibility.gates": [gate.key for gate in document.eligibility.gates],
+        **{f"eligibility.{gate.key}": [route.key for route in gate.routes] for gate in document.eligibility.gates},
         "form.sections": [section.key for section in form.sections],
         "form.checks": [check.key for check in form.checks],
         "materials.items": [item.key for item in materials.items],

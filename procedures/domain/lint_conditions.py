@@ -22,6 +22,8 @@ def lint_conditions(_: PackageDocument, compiled: CompiledPackage) -> Iterator[P
         yield from _circles(form)
     for gate in compiled.gates:
         yield from _one(gate.condition, shared, f"eligibility.{gate.key}")
+        for route in gate.routes:
+            yield from _one(route.condition, shared, f"eligibility.{gate.key}.{route.key}")
     for item in compiled.materials.items:
         yield from _one(item.required_when, shared, f"materials.{item.key}")
     for window in compiled.clocks.windows:

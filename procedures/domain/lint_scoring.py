@@ -7,7 +7,7 @@ row whose scale was forgotten.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from procedures.domain.condition_types import Kind, Variable, check_condition, check_tree, kind_of
@@ -24,7 +24,6 @@ from procedures.domain.scoring_model import (
     Choice,
     Choices,
     Criterion,
-    Group,
     Input,
     Manual,
     Rule,
@@ -56,16 +55,10 @@ def lint_scoring(document: PackageDocument, compiled: CompiledPackage) -> Iterat
 def _keys(sheets: tuple[Sheet, ...]) -> Iterator[Problem]:
     """Sheets and criteria share one set of names, because what a person gives is kept under them."""
     keys = Counter(key for sheet in sheets for key in (sheet.key, *(each.key for each in sheet.criteria())))
-    keys_of_groups = Counter(group.key for sheet in sheets for part in sheet.parts() for group in _with_inner(part))
+    keys_of_groups = Counter(group.key for sheet in sheets for group in sheet.all_groups())
     for counted in (keys, keys_of_groups):
         for key in sorted(key for key, times in counted.items() if times > 1):
             yield Problem("scoring", "key_repeated", {"key": key})
-
-
-def _with_inner(groups: Iterable[Group]) -> Iterator[Group]:
-    for group in groups:
-        yield group
-        yield from _with_inner(group.groups)
 
 
 def _variants(sheet: Sheet, compiled: CompiledPackage, place: str) -> Iterator[Problem]:
@@ -150,10 +143,9 @@ def _rows(rule: WeightedRows, variables: Mapping[str, Variable], place: str) -> 
 
 def _sums(sheet: Sheet, place: str) -> Iterator[Problem]:
     """What is printed at groups and at the end, against what is printed at their rows."""
-    for part in sheet.parts():
-        for group in _with_inner(part):
-            parts = [each.stated for each in group.criteria] + [each.stated for each in group.groups]
-            yield from _sum(parts, group.stated, f"{place}.{group.key}")
+    for group in sheet.all_groups():
+        parts = [each.stated for each in group.criteria] + [each.stated for each in group.groups]
+        yield from _sum(parts, group.stated, f"{place}.{group.key}")
     yield from _sum([each.stated for each in sheet.base], sheet.stated_base, place)
     yield from _sum([each.stated for each in sheet.bonus], sheet.stated_bonus, place)
 

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from procedures.domain.conditions import Outcome, evaluate
+from procedures.domain.eligibility import GateOutcome, GateVerdict
+from procedures.domain.package.compiled import GateEffect
 from procedures.domain.scoring_model import Criterion, Group, Sheet, Veto
 from procedures.domain.scoring_numbers import PLACES, Lack, Points, from_points, rounded, to_points
 from procedures.domain.scoring_rules import Mark, Working, marker_of
@@ -143,16 +145,21 @@ def check_vetoes(sheet: Sheet, facts: Facts) -> tuple[VetoOutcome, ...]:
     return tuple(VetoOutcome(veto, evaluate(veto.condition, facts)) for veto in sheet.vetoes)
 
 
-def decide(sheet: Sheet, result: Score, vetoes: Iterable[VetoOutcome]) -> Decision:
-    """What score and vetoes come to. One failure settles it, also while something else is still missing."""
-    told = tuple(vetoes)
-    failed = [Problem(each.veto.key, "score_vetoed") for each in told if each.outcome.value]
+def decide(sheet: Sheet, result: Score, vetoes: Iterable[VetoOutcome], gates: Iterable[GateOutcome] = ()) -> Decision:
+    """What gates, vetoes and score come to. One failure settles it, also while something else is still missing.
+
+    Gates that only warn decide nothing.
+    """
+    told, blocking = tuple(vetoes), [each for each in gates if each.gate.effect is GateEffect.BLOCK]
+    failed = [Problem(each.gate.key, "score_gate_failed") for each in blocking if each.verdict is GateVerdict.FAILED]
+    failed += [Problem(each.veto.key, "score_vetoed") for each in told if each.outcome.value]
     failed += [Problem(group.key, "score_group_below_mark") for group in result.groups if group.passed is False]
     if result.total is not None and sheet.pass_mark is not None and result.total < sheet.pass_mark:
         failed.append(Problem(sheet.key, "score_below_mark", {"mark": f"{sheet.pass_mark:f}"}))
     if failed:
         return Decision(Verdict.FAILED, tuple(failed))
-    unknown = result.missing.union(*(each.outcome.unknown for each in told if each.outcome.value is None))
+    open_yet = [each.outcome for each in told] + [each.outcome for each in blocking]
+    unknown = result.missing.union(*(each.unknown for each in open_yet if each.value is None))
     waits = (*result.problems, *(Problem(field, "score_missing") for field in sorted(unknown)))
     return Decision(Verdict.OPEN, waits) if waits else Decision(Verdict.PASSED)
 

@@ -231,6 +231,11 @@ class Group:
     least: Decimal | None = None
     pass_mark: Decimal | None = None
 
+    def with_inner(self) -> Iterator[Group]:
+        yield self
+        for group in self.groups:
+            yield from group.with_inner()
+
     def all_criteria(self) -> Iterator[Criterion]:
         yield from self.criteria
         for group in self.groups:
@@ -273,6 +278,12 @@ class Sheet:
 
     def parts(self) -> tuple[tuple[Group, ...], tuple[Group, ...], tuple[Group, ...]]:
         return self.base, self.bonus, self.deductions
+
+    def all_groups(self) -> Iterator[Group]:
+        """Every group, inner ones after the one around them."""
+        for part in self.parts():
+            for group in part:
+                yield from group.with_inner()
 
     def criteria(self) -> Iterator[Criterion]:
         """Every criterion, in reading order."""

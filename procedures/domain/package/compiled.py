@@ -80,8 +80,20 @@ class GateEffect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """A direct route that replaces a gate: where it holds, the gate is passed."""
+
+    key: str
+    name: Text
+    condition: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition of eligibility. `condition` looks at the form; `commitment` must have been agreed to."""
+    """A condition of eligibility. `condition` looks at the form; `commitment` must have been agreed to.
+
+    A commitment has no way around it: `routes` replace the condition alone.
+    """
 
     key: str
     name: Text
@@ -90,6 +102,7 @@ class Gate:
     condition: Expr | None
     commitment: str
     variants: frozenset[str]
+    routes: tuple[Route, ...] = ()
 
 
 class CommitmentMoment(StrEnum):

@@ -25,6 +25,7 @@ from procedures.domain.package.compiled import (
     NumberRule,
     Outputs,
     Question,
+    Route,
     Variant,
     WrittenRule,
 )
@@ -125,6 +126,7 @@ def _gate(part: doc.GatePart) -> Gate:
         condition=None if part.condition is None else read_expression(part.condition),
         commitment=part.commitment,
         variants=frozenset(part.variants),
+        routes=tuple(Route(each.key, compile_text(each.name), read_expression(each.condition)) for each in part.routes),
     )
 
 

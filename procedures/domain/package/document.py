@@ -102,6 +102,14 @@ class VariantPart(Part):
     description: Words | None = None
 
 
+class RoutePart(Part):
+    """A way around a gate: where `condition` holds, the gate is passed whatever else is so."""
+
+    key: Key
+    name: Words
+    condition: Expression
+
+
 class GatePart(Part):
     key: Key
     name: Words
@@ -109,6 +117,7 @@ class GatePart(Part):
     effect: GateEffect = GateEffect.BLOCK
     condition: Expression | None = None
     commitment: str = ""
+    routes: tuple[RoutePart, ...] = ()
     variants: tuple[Key, ...] = ()
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""Settings for the type checker alone: names and apps are real, addresses and keys are not."""
+"""Settings for what reaches no server (types, packages on the command line): names are real, addresses are not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 os.environ.setdefault("TONGBAN_ENV", "test")
 for _name, _value in {
-    "SECRET_KEY": "typecheck",
+    "SECRET_KEY": "offline",
     "SITE_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
     "BASE_DOMAIN": "localhost",
     "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/tongban",

@@ -1,0 +1,185 @@
+"""What `manage.py procedure` answers: packages as files, facts as JSON, nothing of a database.
+
+Every answer is JSON; every sentence in it is in the language of the process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from procedures.domain.answer_types import decimal_text
+from procedures.domain.eligibility import GateOutcome, check_gates
+from procedures.domain.lint import Severity, lint
+from procedures.domain.package.compiled import CompiledPackage
+from procedures.domain.package.compiling import compile_package
+from procedures.domain.package.document import PackageDocument
+from procedures.domain.package.reading import parse_package
+from procedures.domain.package.yaml_io import read_yaml
+from procedures.domain.scoring import Score, Scorer, ScoreStatus, check_vetoes, decide
+from procedures.domain.scoring_facts import scoring_facts
+from procedures.domain.scoring_model import Sheet
+from procedures.domain.values import Json
+from procedures.scoring_wording import criterion_words
+from procedures.wording import condition_labels, reason_words
+from tenants.domain.errors import Problem, ValidationFailed
+from tenants.wording import say
+
+OK: Final = 0
+NOT_OK: Final = 1
+UNUSABLE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is printed, and the exit status: 0 all is well, 1 something is wrong or missing, 2 nothing could be done."""
+
+    content: Json
+    status: int
+
+
+def unusable(problems: Iterable[Problem]) -> Answer:
+    """The file or what was asked cannot be used at all."""
+    return Answer({"status": "unusable", "problems": _problems(problems)}, UNUSABLE)
+
+
+def read_package(path: Path) -> PackageDocument:
+    """A package from a YAML file. Raises ValidationFailed, also for a file that is none."""
+    return parse_package(read_yaml(_text(path)))
+
+
+def read_json(path: Path) -> dict[str, Json]:
+    """A JSON object from a file; numbers with a fraction are taken as written. Raises ValidationFailed."""
+    try:
+        content = json.loads(_text(path), parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise ValidationFailed([Problem(path.name, "file_not_json")]) from error
+    if not isinstance(content, dict):
+        raise ValidationFailed([Problem(path.name, "file_not_json")])
+    return content
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValidationFailed([Problem(path.name, "file_not_readable")]) from error
+
+
+def lint_answer(document: PackageDocument) -> Answer:
+    """发布前体检: every finding in words with its place. Not well as soon as there is an error."""
+    found = lint(document)
+    refused = any(each.severity is Severity.ERROR for each in found)
+    content: Json = {
+        "status": "errors" if refused else "ok",
+        "findings": [
+            {
+                "path": each.path,
+                "code": each.code,
+                "severity": each.severity.value,
+                "message": say(each.code, each.params),
+            }
+            for each in found
+        ],
+    }
+    return Answer(content, NOT_OK if refused else OK)
+
+
+def score_answer(document: PackageDocument, raw: Mapping[str, Json], *, variant: str = "", sheet: str = "") -> Answer:
+    """One sheet filled in with raw answers: points with their working, gates, and what it comes to.
+
+    Without `variant` and `sheet` the first of each; what has to be agreed to counts as agreed to.
+    Raises ValidationFailed for a variant or sheet that the package does not have.
+    """
+    package = compile_package(document)
+    chosen = variant or package.variants[0].key
+    if chosen not in package.variant_by_key:
+        raise ValidationFailed([Problem("variant", "variant_unknown", {"variant": chosen})])
+    found = _sheet(package, chosen, sheet)
+    form = package.form(chosen)
+    facts, unread = scoring_facts(form, found, raw)
+    result = Scorer(found)(facts)
+    agreed = {each.key: each.text_hash for each in package.commitments}
+    gates = check_gates(package.gates, chosen, facts, agreed)
+    decision = decide(found, result, check_vetoes(found, facts), gates)
+    labels = condition_labels(form)
+    status = ScoreStatus.INVALID if unread else result.status
+    content: Json = {
+        "status": status.value,
+        "sheet": found.key,
+        "variant": chosen,
+        "total": _amount(result.total) if status is ScoreStatus.OK else None,
+        "base": _amount(result.base),
+        "bonus": _amount(result.bonus),
+        "deductions": _amount(result.deductions),
+        "groups": _groups(found, result),
+        "criteria": _criteria(found, result, labels),
+        "gates": [_gate(each, labels) for each in gates],
+        "decision": {"verdict": decision.verdict.value, "because": _problems(decision.because)},
+        "missing": [str(name) for name in sorted(result.missing)],
+        "problems": _problems((*unread, *result.problems)),
+    }
+    return Answer(content, OK if status is ScoreStatus.OK else NOT_OK)
+
+
+def _sheet(package: CompiledPackage, variant: str, key: str) -> Sheet:
+    for sheet in package.sheets:
+        if (not sheet.variants or variant in sheet.variants) and key in {"", sheet.key}:
+            return sheet
+    raise ValidationFailed([Problem("scoring", "sheet_unknown", {"sheet": key})])
+
+
+def _groups(sheet: Sheet, result: Score) -> Json:
+    labels = {group.key: str(group.label) for group in sheet.all_groups()}
+    return [
+        {
+            "key": each.key,
+            "label": labels[each.key],
+            "points": _amount(each.points),
+            "reached": _amount(each.reached),
+            "passed": each.passed,
+        }
+        for each in result.groups
+    ]
+
+
+def _criteria(sheet: Sheet, result: Score, labels: Mapping[str, str]) -> Json:
+    by_key = {criterion.key: criterion for criterion in sheet.criteria()}
+    return [
+        {
+            "key": each.key,
+            "label": str(by_key[each.key].label),
+            "points": _amount(each.points),
+            "reached": _amount(each.reached),
+            "applies": each.applies,
+            "working": criterion_words(by_key[each.key], each, labels),
+            "missing": [str(name) for name in sorted(each.missing)],
+            "problems": _problems(each.problems),
+        }
+        for each in result.criteria
+    ]
+
+
+def _gate(found: GateOutcome, labels: Mapping[str, str]) -> Json:
+    return {
+        "key": found.gate.key,
+        "name": str(found.gate.name),
+        "verdict": found.verdict.value,
+        "effect": found.gate.effect.value,
+        "reason": str(found.gate.reason),
+        "because": [reason_words(each, labels) for each in found.outcome.because],
+        "missing": [str(name) for name in sorted(found.outcome.unknown)],
+        "route": str(found.route.name) if found.route else None,
+    }
+
+
+def _problems(problems: Iterable[Problem]) -> Json:
+    return [{"path": each.path, "code": each.code, "message": say(each.code, each.params)} for each in problems]
+
+
+def _amount(points: Decimal | None) -> str | None:
+    return None if points is None else decimal_text(points)
