@@ -13,6 +13,7 @@ from django.test import Client
 
 from applications.models import Application, Draft, Submission
 from applications.services.submission import submit_draft
+from procedures.domain.scoring import Scorer
 from reviews.models import StepTask
 from tenants.context import tenant_context
 from tenants.models import Jurisdiction
@@ -28,6 +29,7 @@ from tests.bench.long_form import (
 )
 from tests.bench.measuring import Line, interleaved, queries_of
 from tests.bench.rows import copy_application, copy_drafts
+from tests.domain.procedures.sheets import long_facts, long_sheet
 from tests.factories.accounts import fresh_actor
 from tests.factories.applications import PROMISES, Town, begin_draft, fill_draft, open_town, type_section
 from tests.factories.jurisdictions import build_two_cities
@@ -40,7 +42,7 @@ FEW, MANY = 100, 10_000
 def run_all() -> list[Line]:
     call_command("migrate_tenancy", verbosity=0)
     build_two_cities()
-    lines = [tenant_creation()]
+    lines = [tenant_creation(), scoring()]
     city = Jurisdiction.objects.get(code="city_a")
     with tenant_context(city):
         town = open_town(city)
@@ -84,6 +86,23 @@ def _jurisdiction(code: str) -> Jurisdiction:
         division_code="990300",
         storage_bucket=f"bench-{code.replace('_', '-')}",
     )
+
+
+def scoring() -> Line:
+    """A hundred sheets of twenty rows with their working, against looking up the answers they are made of."""
+    scorer, facts = Scorer(long_sheet()), long_facts()
+
+    def scored() -> None:
+        for _ in range(100):
+            scorer(facts)
+
+    def looked_up() -> None:
+        for _ in range(100):
+            for key in facts:
+                facts.get(key)
+
+    median, floor = interleaved(scored, looked_up, turns=30)
+    return Line("100 score sheets of 20 rows", median, "looking up their answers", floor, None, "<= 20 ms")
 
 
 def submission(town: Town) -> Line:
