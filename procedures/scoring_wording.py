@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from procedures.domain.answer_types import decimal_text
@@ -86,14 +86,14 @@ _COMPARISONS: Final[Mapping[Comparison, str | Promise]] = {
 def criterion_words(criterion: Criterion, found: CriterionScore, labels: Mapping[str, str]) -> str:
     """How the points of one row came about; nothing while there are none. `labels` as of `condition_labels`."""
     if not found.applies:
-        return __("不适用，不计分。")
+        return gettext("不适用，不计分。")
     if found.working is None or found.points is None or found.reached is None:
         return ""
     words = mark_words(criterion.rule, Mark(int(found.reached * 10**6), found.working), labels)
     if found.points == found.reached:
-        return __("%(words)s。") % {"words": words}
-    bound = __("上限") if found.points < found.reached else __("下限")
-    return __("%(words)s；%(bound)s %(points)s 分，计 %(points)s 分。") % {
+        return gettext("%(words)s。") % {"words": words}
+    bound = gettext("上限") if found.points < found.reached else gettext("下限")
+    return gettext("%(words)s；%(bound)s %(points)s 分，计 %(points)s 分。") % {
         "words": words,
         "bound": bound,
         "points": decimal_text(found.points),
@@ -114,7 +114,7 @@ def pair_words(pair: Pair | None, unit: Input | None = None) -> str:
     if Fraction(exact) == value:
         words = decimal_text(exact)
     else:
-        words = __("约 %(number)s") % {"number": decimal_text(round(exact, 4))}
+        words = gettext("约 %(number)s") % {"number": decimal_text(round(exact, 4))}
     return f"{words} {unit.unit}" if unit is not None and unit.unit else words
 
 
@@ -123,7 +123,7 @@ def _points(mark: Mark) -> str:
 
 
 def _per_unit(rule: PerUnit, mark: Mark, _labels: Mapping[str, str]) -> str:
-    return __("%(value)s，每 %(each)s 计 %(points)s 分，共 %(sum)s 分") % {
+    return gettext("%(value)s，每 %(each)s 计 %(points)s 分，共 %(sum)s 分") % {
         "value": pair_words(mark.working.value, rule.input),
         "each": decimal_text(rule.each),
         "points": decimal_text(rule.points),
@@ -134,12 +134,12 @@ def _per_unit(rule: PerUnit, mark: Mark, _labels: Mapping[str, str]) -> str:
 def _ladder(rule: Ladder, mark: Mark, _labels: Mapping[str, str]) -> str:
     value, start = pair_words(mark.working.value, rule.input), decimal_text(rule.start)
     if mark.working.rule == "ladder_below":
-        return __("%(value)s，没有达到 %(start)s，计 %(sum)s 分") % {
+        return gettext("%(value)s，没有达到 %(start)s，计 %(sum)s 分") % {
             "value": value,
             "start": start,
             "sum": _points(mark),
         }
-    return __(
+    return gettext(
         "%(value)s，达到 %(start)s 计 %(base)s 分，每再满 %(step)s 加 %(points)s 分，满 %(times)d 次，共 %(sum)s 分"
     ) % {
         "value": value,
@@ -153,7 +153,7 @@ def _ladder(rule: Ladder, mark: Mark, _labels: Mapping[str, str]) -> str:
 
 
 def _bands(rule: Bands, mark: Mark, _labels: Mapping[str, str]) -> str:
-    return __("%(value)s，属于“%(band)s”一档，计 %(sum)s 分") % {
+    return gettext("%(value)s，属于“%(band)s”一档，计 %(sum)s 分") % {
         "value": pair_words(mark.working.value, rule.input),
         "band": band_words(rule.bands[mark.working.times]),
         "sum": _points(mark),
@@ -166,22 +166,22 @@ def band_words(band: Band) -> str:
     upper = Comparison.AT_MOST if band.upper_closed else Comparison.LESS_THAN
     ends = [(lower, band.lower), (upper, band.upper)]
     said = [str(_COMPARISONS[each]) % {"limit": decimal_text(end)} for each, end in ends if end is not None]
-    return __("、").join(said) or __("任何数")
+    return gettext("、").join(said) or gettext("任何数")
 
 
 def _options(rule: Choice | Choices, mark: Mark, labels: Mapping[str, str]) -> str:
     field = field_of(rule.value)
     named = [
-        __("“%(option)s” %(points)s 分")
+        gettext("“%(option)s” %(points)s 分")
         % {"option": labels.get(f"{field}:{key}", key), "points": decimal_text(rule.points[key])}
         for key in mark.working.choice
     ]
-    return __("，").join(named) if named else __("没有选择，计 0 分")
+    return gettext("，").join(named) if named else gettext("没有选择，计 0 分")
 
 
 def _weighted_count(rule: WeightedCount, mark: Mark, _labels: Mapping[str, str]) -> str:
     counted = [
-        __("%(label)s %(count)d × %(points)s 分")
+        gettext("%(label)s %(count)d × %(points)s 分")
         % {"label": item.label, "count": part.working.times, "points": decimal_text(item.points)}
         for item, part in zip(rule.items, mark.working.parts, strict=True)
         if part.working.times
@@ -196,7 +196,7 @@ def _weighted_rows(rule: WeightedRows, mark: Mark, labels: Mapping[str, str]) ->
         named = "".join(labels.get(f"{rule.table}.{column}:{key}", key) for column, key in kinds)
         points = rule.points.get(part.working.choice, rule.otherwise or Decimal(0))
         counted.append(
-            __("%(label)s %(count)d × %(points)s 分")
+            gettext("%(label)s %(count)d × %(points)s 分")
             % {"label": named, "count": part.working.times, "points": decimal_text(points)}
         )
     return _added(counted, mark)
@@ -204,25 +204,25 @@ def _weighted_rows(rule: WeightedRows, mark: Mark, labels: Mapping[str, str]) ->
 
 def _added(counted: list[str], mark: Mark) -> str:
     if not counted:
-        return __("没有可计分的项目，计 0 分")
-    return __("%(parts)s，共 %(sum)s 分") % {"parts": " + ".join(counted), "sum": _points(mark)}
+        return gettext("没有可计分的项目，计 0 分")
+    return gettext("%(parts)s，共 %(sum)s 分") % {"parts": " + ".join(counted), "sum": _points(mark)}
 
 
 def _threshold(rule: Threshold, mark: Mark, _labels: Mapping[str, str]) -> str:
     limit = str(_COMPARISONS[rule.comparison]) % {"limit": decimal_text(mark.working.limit or Decimal(0))}
     said = {"value": pair_words(mark.working.value, rule.input), "limit": limit, "sum": _points(mark)}
     if mark.working.rule == "met":
-        return __("%(value)s，符合“%(limit)s”，计 %(sum)s 分") % said
-    return __("%(value)s，不符合“%(limit)s”，计 %(sum)s 分") % said
+        return gettext("%(value)s，符合“%(limit)s”，计 %(sum)s 分") % said
+    return gettext("%(value)s，不符合“%(limit)s”，计 %(sum)s 分") % said
 
 
 def _best_of(rule: BestOf, mark: Mark, labels: Mapping[str, str]) -> str:
     (best,) = mark.working.parts
-    return __("取得分最高的一种：%(words)s") % {"words": mark_words(rule.rules[mark.working.times], best, labels)}
+    return gettext("取得分最高的一种：%(words)s") % {"words": mark_words(rule.rules[mark.working.times], best, labels)}
 
 
 def _manual(_rule: Manual, mark: Mark, _labels: Mapping[str, str]) -> str:
-    return __("由人评定为 %(sum)s 分") % {"sum": _points(mark)}
+    return gettext("由人评定为 %(sum)s 分") % {"sum": _points(mark)}
 
 
 _WORDS: Final[Mapping[type, Callable[..., str]]] = {
