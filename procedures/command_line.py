@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from procedures.domain.answer_types import decimal_text
 from procedures.domain.eligibility import GateOutcome, check_gates
+from procedures.domain.form import condition_facts, normalise
 from procedures.domain.lint import Severity, lint
 from procedures.domain.package.compiled import CompiledPackage
 from procedures.domain.package.compiling import compile_package
@@ -23,10 +25,13 @@ from procedures.domain.package.yaml_io import read_yaml
 from procedures.domain.scoring import Score, Scorer, ScoreStatus, check_vetoes, decide
 from procedures.domain.scoring_facts import scoring_facts
 from procedures.domain.scoring_model import Sheet
+from procedures.domain.simulating import Act, PretendAct, Visit, simulate
 from procedures.domain.values import Json
 from procedures.scoring_wording import criterion_words
 from procedures.wording import condition_labels, reason_words
+from tenants.domain.calendar import LimitDate
 from tenants.domain.errors import Problem, ValidationFailed
+from tenants.services.national_calendar import shipped_calendar
 from tenants.wording import say
 
 OK: Final = 0
@@ -52,12 +57,18 @@ def read_package(path: Path) -> PackageDocument:
     return parse_package(read_yaml(_text(path)))
 
 
-def read_json(path: Path) -> dict[str, Json]:
-    """A JSON object from a file; numbers with a fraction are taken as written. Raises ValidationFailed."""
+def read_json(path: Path) -> Json:
+    """JSON from a file; numbers with a fraction are taken as written. Raises ValidationFailed."""
     try:
-        content = json.loads(_text(path), parse_float=str, parse_constant=str)
+        content: Json = json.loads(_text(path), parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise ValidationFailed([Problem(path.name, "file_not_json")]) from error
+    return content
+
+
+def read_facts(path: Path) -> dict[str, Json]:
+    """Answers by key from a file. Raises ValidationFailed, also for JSON that is no object."""
+    content = read_json(path)
     if not isinstance(content, dict):
         raise ValidationFailed([Problem(path.name, "file_not_json")])
     return content
@@ -96,9 +107,7 @@ def score_answer(document: PackageDocument, raw: Mapping[str, Json], *, variant:
     Raises ValidationFailed for a variant or sheet that the package does not have.
     """
     package = compile_package(document)
-    chosen = variant or package.variants[0].key
-    if chosen not in package.variant_by_key:
-        raise ValidationFailed([Problem("variant", "variant_unknown", {"variant": chosen})])
+    chosen = _variant(package, variant)
     found = _sheet(package, chosen, sheet)
     form = package.form(chosen)
     facts, unread = scoring_facts(form, found, raw)
@@ -124,6 +133,78 @@ def score_answer(document: PackageDocument, raw: Mapping[str, Json], *, variant:
         "problems": _problems((*unread, *result.problems)),
     }
     return Answer(content, OK if status is ScoreStatus.OK else NOT_OK)
+
+
+def simulate_answer(
+    document: PackageDocument, raw: Mapping[str, Json], start: date, acts: Json, *, variant: str = ""
+) -> Answer:
+    """An application on pretend days by the country's calendar: the path with people, limits, where it stands.
+
+    Not well where an act was not possible. Raises ValidationFailed for acts or answers that cannot be read.
+    """
+    package = compile_package(document)
+    chosen = _variant(package, variant)
+    form = package.form(chosen)
+    answers, problems = normalise(form, raw)
+    unknown = [Problem(key, "field_unknown", {"field": key}) for key in sorted(raw.keys() - form.by_key.keys())]
+    if problems or unknown:
+        raise ValidationFailed([*problems, *unknown])
+    found = simulate(package, condition_facts(form, answers), start, read_acts(acts), shipped_calendar())
+    names = {step.key: str(step.name) for step in package.chain.steps()}
+    content: Json = {
+        "status": "refused" if found.refused else "ok",
+        "state": found.status.value,
+        "result": found.result,
+        "open": list(found.open_steps),
+        "path": [_visit(each, names[each.step]) for each in found.visits],
+        "statutory": _limit(found.statutory),
+        "promised": _limit(found.promised),
+        "stands_since": None if found.stands_since is None else found.stands_since.isoformat(),
+        "refused": [{"act": each.at, **_problem(each.problem)} for each in found.refused],
+    }
+    return Answer(content, NOT_OK if found.refused else OK)
+
+
+def read_acts(acts: Json) -> list[PretendAct]:
+    """Acts as a list of objects. Raises ValidationFailed at the place of what cannot be read."""
+    if not isinstance(acts, list):
+        raise ValidationFailed([Problem("acts", "simulate_acts_unread")])
+    return [_act(at, each) for at, each in enumerate(acts)]
+
+
+def _act(at: int, given: Json) -> PretendAct:
+    try:
+        texts = {key: str(value) for key, value in given.items()} if isinstance(given, dict) else {}
+        on, act = date.fromisoformat(texts.pop("on")), Act(texts.pop("act"))
+        return PretendAct(on, act, **texts)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValidationFailed([Problem(f"acts[{at}]", "simulate_acts_unread")]) from error
+
+
+def _visit(visit: Visit, name: str) -> Json:
+    return {
+        "step": visit.step,
+        "name": name,
+        "branch": visit.branch,
+        "visit": visit.visit,
+        "people": list(visit.people),
+        "opened": visit.opened.isoformat(),
+        "due": _limit(visit.due),
+        "closed": None if visit.closed is None else visit.closed.isoformat(),
+        "outcome": visit.outcome,
+        "void": visit.void,
+    }
+
+
+def _limit(limit: LimitDate | None) -> Json:
+    return None if limit is None else {"day": limit.day.isoformat(), "provisional": limit.provisional}
+
+
+def _variant(package: CompiledPackage, key: str) -> str:
+    chosen = key or package.variants[0].key
+    if chosen not in package.variant_by_key:
+        raise ValidationFailed([Problem("variant", "variant_unknown", {"variant": chosen})])
+    return chosen
 
 
 def _sheet(package: CompiledPackage, variant: str, key: str) -> Sheet:
@@ -178,7 +259,11 @@ def _gate(found: GateOutcome, labels: Mapping[str, str]) -> Json:
 
 
 def _problems(problems: Iterable[Problem]) -> Json:
-    return [{"path": each.path, "code": each.code, "message": say(each.code, each.params)} for each in problems]
+    return [_problem(each) for each in problems]
+
+
+def _problem(problem: Problem) -> dict[str, Json]:
+    return {"path": problem.path, "code": problem.code, "message": say(problem.code, problem.params)}
 
 
 def _amount(points: Decimal | None) -> str | None:

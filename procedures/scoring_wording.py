@@ -46,6 +46,9 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "score_out_of_range": _("分数应在 {least} 到 {most} 之间。"),
     "score_not_in_steps": _("分数应以 {step} 分为单位。"),
     "sheet_unknown": _("没有评分表“{sheet}”，或它不适用于这种办理情形。"),
+    "simulate_day_before": _("这一天早于前一步办理的日期。"),
+    "simulate_which_step": _("同时有多个环节在办，请写明是哪一个环节。"),
+    "simulate_acts_unread": _("办理动作应为一个列表，每项写明日期（on）和动作（act）。"),
     "file_not_json": _("文件内容不是一个 JSON 对象。"),
     "file_not_readable": _("文件不存在，或者不是 UTF-8 文字。"),
     # decisions

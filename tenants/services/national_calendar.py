@@ -15,6 +15,7 @@ from django.db import transaction
 from tenants.calendar import forget_national_days
 from tenants.clock import now
 from tenants.context import current_schema
+from tenants.domain.calendar import WorkingCalendar
 from tenants.domain.calendar_years import YearArrangement
 from tenants.domain.errors import Problem, ValidationFailed
 from tenants.domain.schema_names import PUBLIC
@@ -48,6 +49,15 @@ class Published:
     is_new: bool
     days: int
     changed: int
+
+
+def shipped_calendar() -> WorkingCalendar:
+    """The years that come with the product, for whoever has no database to ask."""
+    files: list[YearFile] = [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("calendar_*.json"))
+    ]
+    days = {date.fromisoformat(row["day"]): row["is_working"] for content in files for row in content["days"]}
+    return WorkingCalendar(days, frozenset(content["year"] for content in files))
 
 
 def seed_national_calendar(*, using: str) -> None:

@@ -145,6 +145,36 @@ def test_the_shipped_package_passes_and_a_broken_one_does_not(tmp_path: Path) ->
     ]
 
 
+def test_an_application_walks_its_way_on_pretend_days(tmp_path: Path) -> None:
+    acts = tmp_path / "acts.json"
+    acts.write_text(json.dumps([{"on": "2026-03-05", "act": "decide", "result": "no"}]), encoding="utf-8")
+    given = ("simulate", package(tmp_path), "--facts", facts(tmp_path, amount="150"), "--start", "2026-03-02")
+
+    status, told = answer(*given)
+    after, ended = answer(*given, "--acts", acts)
+
+    assert (status, told["state"], told["refused"]) == (0, "running", [])
+    first = told["path"][0]
+    assert (first["opened"], first["closed"], first["people"]) == ("2026-03-02", None, ["role:office"])
+    assert told["open"] == [first["step"]]
+    assert (after, ended["status"], ended["refused"][0]["code"]) == (1, "refused", "result_unknown")
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [{}, [{"act": "approve"}], [{"on": "x", "act": "approve"}], [{"on": "2026-03-05", "act": "fly"}], ["approve"],
+     [{"on": "2026-03-05", "act": "approve", "colour": "red"}]],
+)  # fmt: skip
+def test_acts_that_cannot_be_read_are_told(tmp_path: Path, acts: Json) -> None:
+    path = tmp_path / "acts.json"
+    path.write_text(json.dumps(acts), encoding="utf-8")
+    given = ("simulate", package(tmp_path), "--facts", facts(tmp_path), "--start", "2026-03-02", "--acts", path)
+
+    status, told = answer(*given)
+
+    assert (status, told["problems"][0]["code"]) == (2, "simulate_acts_unread")
+
+
 def test_what_cannot_be_used_is_told_in_the_same_shape(tmp_path: Path) -> None:
     plain = package(tmp_path, scoring={})
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")

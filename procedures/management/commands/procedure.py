@@ -1,16 +1,26 @@
-"""`manage.py procedure lint|score FILE …`: packages on the command line, without a database."""
+"""`manage.py procedure lint|score|simulate FILE …`: packages on the command line, without a database."""
 
 from __future__ import annotations
 
 import json
 import sys
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from procedures.command_line import Answer, lint_answer, read_json, read_package, score_answer, unusable
+from procedures.command_line import (
+    Answer,
+    lint_answer,
+    read_facts,
+    read_json,
+    read_package,
+    score_answer,
+    simulate_answer,
+    unusable,
+)
 from tenants.domain.errors import ValidationFailed
 
 
@@ -27,6 +37,12 @@ class Command(BaseCommand):
         scored.add_argument("--facts", type=Path, required=True, help="JSON: answers by key, points as judged.KEY")
         scored.add_argument("--variant", default="", help="key of a variant; the first without it")
         scored.add_argument("--sheet", default="", help="key of a score sheet; the first without it")
+        tried = ways.add_parser("simulate", help="one application on pretend days: its path, people and limits")
+        tried.add_argument("file", type=Path)
+        tried.add_argument("--facts", type=Path, required=True, help="JSON: answers by key")
+        tried.add_argument("--start", type=date.fromisoformat, required=True, help="the day of submission, 2026-03-02")
+        tried.add_argument("--acts", type=Path, help='JSON: [{"on": "2026-03-05", "act": "approve", "step": "…"}, …]')
+        tried.add_argument("--variant", default="", help="key of a variant; the first without it")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -42,5 +58,8 @@ def _answer(options: dict[str, Any]) -> Answer:
     document = read_package(options["file"])
     if options["way"] == "lint":
         return lint_answer(document)
-    raw = read_json(options["facts"])
+    raw = read_facts(options["facts"])
+    if options["way"] == "simulate":
+        acts = read_json(options["acts"]) if options["acts"] else []
+        return simulate_answer(document, raw, options["start"], acts, variant=options["variant"])
     return score_answer(document, raw, variant=options["variant"], sheet=options["sheet"])
