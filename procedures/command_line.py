@@ -22,6 +22,7 @@ from procedures.domain.package.compiling import compile_package
 from procedures.domain.package.document import PackageDocument
 from procedures.domain.package.reading import parse_package
 from procedures.domain.package.yaml_io import read_yaml
+from procedures.domain.package_diff import diff_packages
 from procedures.domain.scoring import Score, Scorer, ScoreStatus, check_vetoes, decide
 from procedures.domain.scoring_facts import scoring_facts
 from procedures.domain.scoring_model import Sheet
@@ -163,6 +164,25 @@ def simulate_answer(
         "refused": [{"act": each.at, **_problem(each.problem)} for each in found.refused],
     }
     return Answer(content, NOT_OK if found.refused else OK)
+
+
+def diff_answer(old: PackageDocument, new: PackageDocument) -> Answer:
+    """What the newer package has otherwise, by key. Not well as soon as there is a difference."""
+    changes = diff_packages(old, new)
+    content: Json = {
+        "status": "different" if changes else "equal",
+        "changes": [
+            {
+                "kind": each.kind.value,
+                "path": each.path,
+                "names": [step.name for step in each.place if step.name],
+                "old": each.old,
+                "new": each.new,
+            }
+            for each in changes
+        ],
+    }
+    return Answer(content, NOT_OK if changes else OK)
 
 
 def read_acts(acts: Json) -> list[PretendAct]:

@@ -175,6 +175,21 @@ def test_acts_that_cannot_be_read_are_told(tmp_path: Path, acts: Json) -> None:
     assert (status, told["problems"][0]["code"]) == (2, "simulate_acts_unread")
 
 
+def test_what_a_newer_package_has_otherwise_is_told_by_key(tmp_path: Path) -> None:
+    older = tmp_path / "older.yaml"
+    older.write_bytes(package(tmp_path).read_bytes())
+    newer = package(tmp_path, limits={"statutory_days": 20, "promised_days": 4})
+
+    assert answer("diff", older, older) == (0, {"status": "equal", "changes": []})
+    assert answer("diff", older, newer) == (
+        1,
+        {
+            "status": "different",
+            "changes": [{"kind": "changed", "path": "limits.promised_days", "names": [], "old": 5, "new": 4}],
+        },
+    )
+
+
 def test_what_cannot_be_used_is_told_in_the_same_shape(tmp_path: Path) -> None:
     plain = package(tmp_path, scoring={})
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")

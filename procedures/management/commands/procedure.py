@@ -1,4 +1,4 @@
-"""`manage.py procedure lint|score|simulate FILE …`: packages on the command line, without a database."""
+"""`manage.py procedure lint|score|simulate|diff FILE …`: packages on the command line, without a database."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 
 from procedures.command_line import (
     Answer,
+    diff_answer,
     lint_answer,
     read_facts,
     read_json,
@@ -37,6 +38,9 @@ class Command(BaseCommand):
         scored.add_argument("--facts", type=Path, required=True, help="JSON: answers by key, points as judged.KEY")
         scored.add_argument("--variant", default="", help="key of a variant; the first without it")
         scored.add_argument("--sheet", default="", help="key of a score sheet; the first without it")
+        compared = ways.add_parser("diff", help="what a newer package has otherwise, by key")
+        compared.add_argument("file", type=Path)
+        compared.add_argument("newer", type=Path)
         tried = ways.add_parser("simulate", help="one application on pretend days: its path, people and limits")
         tried.add_argument("file", type=Path)
         tried.add_argument("--facts", type=Path, required=True, help="JSON: answers by key")
@@ -58,6 +62,8 @@ def _answer(options: dict[str, Any]) -> Answer:
     document = read_package(options["file"])
     if options["way"] == "lint":
         return lint_answer(document)
+    if options["way"] == "diff":
+        return diff_answer(document, read_package(options["newer"]))
     raw = read_facts(options["facts"])
     if options["way"] == "simulate":
         acts = read_json(options["acts"]) if options["acts"] else []
