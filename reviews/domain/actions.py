@@ -30,6 +30,17 @@ class Action(StrEnum):
 
 #: What passes a step.
 FORWARD = frozenset({Action.APPROVE, Action.RECEIVE_PAPER, Action.DECIDE, Action.SEAL, Action.ISSUE})
+#: What counts as having handled a matter: passed, sent on or back, or signed. Taking it (签收) does not.
+HANDLING = FORWARD | {
+    Action.OBJECT,
+    Action.RETURN,
+    Action.RETURN_TO_STEP,
+    Action.REQUEST_SUPPLEMENT,
+    Action.REFUSE_ACCEPTANCE,
+    Action.REVOKE_DECISION,
+    Action.TRANSFER,
+    Action.TERMINATE,
+}
 #: What is done rarely stands folded below the usual acts.
 RARE = frozenset(
     {

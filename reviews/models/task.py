@@ -51,7 +51,6 @@ class StepTask(models.Model):
         ]
         indexes = [
             models.Index(fields=["application", "state"], name="tasks_of_application"),
-            models.Index(fields=["closed_by", "-closed_at", "-id"], name="tasks_done_by"),
             models.Index(
                 fields=["opened_at", "id"],
                 condition=models.Q(state="open", awaits_somebody=True),
@@ -94,7 +93,9 @@ class StepAct(models.Model):
     task = models.ForeignKey(StepTask, on_delete=models.PROTECT, related_name="acts")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="acts")
     #: Nobody where the law put a decision in the place of the office's.
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     #: Whoever was away and would have done it (外出代办).
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -113,11 +114,12 @@ class StepAct(models.Model):
     class Meta:
         ordering = ["at", "id"]
         indexes = [
+            models.Index(fields=["actor", "-at", "-id"], name="acts_by_person"),
             models.Index(
                 fields=["on_behalf_of", "-at", "-id"],
                 condition=models.Q(on_behalf_of__isnull=False),
                 name="acts_for_the_absent",
-            )
+            ),
         ]
 
 

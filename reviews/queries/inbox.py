@@ -17,7 +17,8 @@ from applications.domain.cursors import Cursor, parse_cursor
 from applications.domain.states import ENDED, Status
 from applications.models import Application, ApplicationAccess, ApplicationFact
 from applications.queries.keyset import PAGE_SIZE
-from reviews.models import StepTask, TaskCandidate, TaskState
+from reviews.domain.actions import HANDLING
+from reviews.models import StepAct, StepTask, TaskCandidate
 from reviews.queries.standing import absent_behind, addressed, scans, with_absent
 from tenants.clock import now
 
@@ -174,31 +175,30 @@ def text_in(text: str, path: str) -> Q:
 
 
 def done_by(actor: Actor, wanted: ListFilter, *, after: str = "", size: int = PAGE_SIZE) -> ListPage:
-    """Applications at which this person closed a task, each with the last one, the latest first. One query.
+    """Applications that this person handled, each with the last act, the latest first. One query.
 
     All pages show what was done until the first one was asked for: an act in between would else lift a file past the
     border of a page, unseen.
     """
     cursor = parse_cursor(after)
     as_of = cursor.as_of if cursor is not None and cursor.as_of else now()
-    mine = StepTask.objects.filter(closed_by=actor.user_id, state=TaskState.DONE, closed_at__lte=as_of)
+    mine = StepAct.objects.filter(actor=actor.user_id, action__in=HANDLING, at__lte=as_of)
     if wanted.step:
-        mine = mine.filter(step_key=wanted.step)
+        mine = mine.filter(task__step_key=wanted.step)
     there = mine.filter(application=OuterRef("application")).order_by()
-    later = Q(closed_at__gt=OuterRef("closed_at")) | Q(closed_at=OuterRef("closed_at"), id__gt=OuterRef("id"))
+    later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), id__gt=OuterRef("id"))
     times = there.values("application").annotate(times=Count("pk")).values("times")
-    tasks = mine.filter(~Exists(there.filter(later))).annotate(times=Subquery(times))
+    acts = mine.filter(~Exists(there.filter(later))).annotate(times=Subquery(times))
     if wanted.procedure:
-        tasks = tasks.filter(application__procedure=wanted.procedure)
+        acts = acts.filter(application__procedure=wanted.procedure)
     if wanted.text:
-        tasks = tasks.filter(text_in(wanted.text, "application__"))
+        acts = acts.filter(text_in(wanted.text, "application__"))
     if cursor is not None:
-        tasks = tasks.filter(Q(closed_at__lt=cursor.at) | Q(closed_at=cursor.at, id__lt=cursor.id))
-    found = list(tasks.select_related("application__procedure").order_by("-closed_at", "-id")[: size + 1])
+        acts = acts.filter(Q(at__lt=cursor.at) | Q(at=cursor.at, id__lt=cursor.id))
+    found = list(acts.select_related("task", "application__procedure").order_by("-at", "-id")[: size + 1])
     rows = [
-        ListRow(each.application, each, each.closed_at, None, key=each.id, acts=each.times, as_of=as_of)
+        ListRow(each.application, each.task, each.at, None, key=each.id, acts=each.times, as_of=as_of)
         for each in found[:size]
-        if each.closed_at
     ]
     return ListPage(rows, rows[-1].cursor if len(found) > size else "")
 

@@ -150,5 +150,5 @@ def test_the_panel_costs_a_fixed_number_of_queries(
     client = client_for(city_a, extensible.point)
     client.get(address("clocks", examined))
 
-    with django_assert_num_queries(15):  # type: ignore[attr-defined]
+    with django_assert_num_queries(13):  # type: ignore[attr-defined]
         client.get(address("clocks", examined), headers={"HX-Request": "true"})

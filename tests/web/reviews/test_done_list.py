@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from procedures.domain.values import Json
 from reviews.queries.inbox import ListFilter, done_by
+from tests.factories.assigning import with_steps
 from tests.factories.registrations import (
     Office,
     acting,
@@ -66,6 +68,21 @@ def test_what_is_done_in_between_neither_doubles_nor_hides_a_file(office: Office
     assert last.next_cursor == ""
     assert [(row.application.title, row.acts) for row in afresh.rows] == [("三", 2), ("一", 2), ("二", 1)]
     assert second.id == afresh.rows[2].application.id
+
+
+def test_whoever_signed_first_of_several_has_handled_it(office: Office) -> None:
+    people: Json = {"kind": "role", "role": "registration_point"}
+    signing: Json = {"mode": "all"}
+    several = with_steps(office, {"key": "sign", "kind": "countersign", "assignee": people, "signing": signing})
+    application = bring_to(several, "sign")
+
+    before = done_by(acting(office.point), ListFilter())
+    approve(application, office.point)
+    first = done_by(acting(office.point), ListFilter())
+    second = done_by(acting(office.second_point), ListFilter())
+
+    assert [each.rows for each in (before, second)] == [[], []]
+    assert [(row.task.step_key, row.acts) for row in first.rows if row.task] == [("sign", 1)]
 
 
 def test_what_others_did_on_it_counts_for_them(office: Office) -> None:
