@@ -75,7 +75,7 @@ def _narrowing(wanted: ListFilter) -> Q:
     if wanted.step:
         narrowing &= Q(step_key=wanted.step)
     if wanted.department:
-        narrowing &= _waiting_for(wanted.department, Q(principal__endswith=f":{wanted.department}"))
+        narrowing &= _waiting_for(wanted.department, _of_department(wanted.department))
     if wanted.person:
         narrowing &= _waiting_for(wanted.person, Q(principal__in=_principals_of(wanted.person)))
     return narrowing
@@ -115,6 +115,15 @@ def _lights(wanted: ListFilter) -> dict[Light, Q]:
     day, clocks = today(), _clocks(wanted)
     over, warned = _any(clocks, Q(due_on__lt=day)), _any(clocks, Q(warn_on__lte=day))
     return {Light.OVERDUE: over, Light.DUE_SOON: warned & ~over, Light.IN_TIME: ~warned & ~over}
+
+
+def _of_department(key: str) -> Q:
+    """Its roles, and its people where they are asked by name (会签, a claim)."""
+    try:
+        people = User.objects.filter(department=UUID(key)).values_list("pk", flat=True)
+    except ValueError:
+        return Q(pk__in=[])
+    return Q(principal__endswith=f":{key}") | Q(principal__in=[user_principal(each) for each in people])
 
 
 def _principals_of(person: str) -> list[str]:
@@ -169,11 +178,11 @@ def _cells(actor: Actor, wanted: ListFilter) -> list[_Cell]:
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """What the lines of one grouping are called, and which of them a cell counts in."""
+    """What the lines of one grouping are called, and which of them a cell counts in: those of its principals."""
 
     grouping: Grouping
     names: Mapping[str, str]
-    people: Mapping[str, frozenset[str]]
+    lines: Mapping[str, frozenset[str]]
 
     def keys_of(self, cell: _Cell) -> Iterable[str]:
         match self.grouping:
@@ -181,12 +190,8 @@ class _Labels:
                 return (str(cell.procedure),)
             case Grouping.STEP:
                 return (cell.step,)
-            case Grouping.DEPARTMENT:
-                parsed = (parse_principal(each) for each in cell.who)
-                own = {str(each.target) for each in parsed if each.kind is PrincipalKind.ROLE}
-                return own or (() if cell.who else (NONE,))
-            case Grouping.PERSON:
-                return {person for each in cell.who for person in self.people.get(each, ())} or (NONE,)
+            case Grouping.DEPARTMENT | Grouping.PERSON:
+                return {line for each in cell.who for line in self.lines.get(each, ())} or (NONE,)
 
 
 def _labels(cells: list[_Cell], grouping: Grouping) -> _Labels:
@@ -194,14 +199,24 @@ def _labels(cells: list[_Cell], grouping: Grouping) -> _Labels:
         return _Labels(grouping, {str(cell.procedure): cell.procedure_name for cell in cells}, {})
     if grouping is Grouping.STEP:
         return _Labels(grouping, {cell.step: cell.step_label for cell in cells}, {})
-    parsed = {each: parse_principal(each) for cell in cells for each in cell.who}
+    principals = {each for cell in cells for each in cell.who}
     if grouping is Grouping.DEPARTMENT:
-        ids = {each.target for each in parsed.values() if each.kind is PrincipalKind.ROLE}
+        departments = _departments(principals)
+        ids = {UUID(each) for found in departments.values() for each in found}
         named = Department.objects.filter(pk__in=ids).values_list("pk", "name")
-        return _Labels(grouping, {str(key): name for key, name in named} | {NONE: ""}, {})
-    people = _people(parsed.keys())
+        return _Labels(grouping, {str(key): name for key, name in named} | {NONE: ""}, departments)
+    people = _people(principals)
     users = User.objects.in_bulk({UUID(each) for found in people.values() for each in found})
     return _Labels(grouping, {str(key): user.display_name for key, user in users.items()} | {NONE: ""}, people)
+
+
+def _departments(principals: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The department of each principal: of a role its own, of a person where they belong. At most one query."""
+    parsed = {each: parse_principal(each) for each in principals}
+    people = {each.target for each in parsed.values() if each.kind is PrincipalKind.USER}
+    homes = dict(User.objects.filter(pk__in=people).values_list("pk", "department_id")) if people else {}
+    found = {each: homes.get(of.target) if of.kind is PrincipalKind.USER else of.target for each, of in parsed.items()}
+    return {each: frozenset({str(department)}) for each, department in found.items() if department is not None}
 
 
 def _people(principals: Iterable[str]) -> dict[str, frozenset[str]]:

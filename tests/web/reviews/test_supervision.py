@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.access import Actor
-from accounts.domain.principals import role_principal
+from accounts.domain.principals import role_principal, user_principal
 from accounts.domain.roles import RoleKey
 from accounts.domain.substitution import Days
 from accounts.models import Department, User
@@ -19,7 +19,7 @@ from accounts.services.substitutions import name_substitute
 from applications.models import ApplicationAccess, TimelineEntry
 from notifications.models import Message
 from reviews.domain.supervising import Figures, Grouping
-from reviews.models import ClockKind, StepTask, SupervisionNote
+from reviews.models import ClockKind, StepTask, SupervisionNote, TaskCandidate
 from reviews.queries.inbox import ListFilter
 from reviews.queries.supervision import groups, notes_waiting, supervised_page, supervised_tasks
 from reviews.services.reminding import remind
@@ -73,6 +73,19 @@ def test_each_grouping_counts_what_its_list_shows(office: Office) -> None:
             assert supervised_tasks(actor, narrowed).count() == group.figures.total, grouping
             late = ListFilter(**{grouping.value: group.key}, light="overdue")
             assert supervised_tasks(actor, late).count() == group.figures.overdue, grouping
+
+
+def test_whoever_is_asked_by_name_counts_in_the_own_department(office: Office) -> None:
+    other = create_department(name="别科", code="other", kind="office", parent=Department.objects.get(parent=None))
+    colleague = make_staff(department=other)
+    application = bring_to(office, "registration_point")
+    TaskCandidate.objects.filter(task=open_task(application)).update(principal=user_principal(colleague.id))
+    actor = fresh_actor(office.supervising)
+
+    assert lines(actor, Grouping.DEPARTMENT) == {"别科": Figures(0, 0, 1)}
+    assert supervised_tasks(actor, ListFilter(department=str(other.id))).count() == 1
+    assert supervised_tasks(actor, ListFilter(department=str(office.department.id))).count() == 0
+    assert supervised_tasks(actor, ListFilter(department="别科")).count() == 0
 
 
 def test_the_worst_limit_counts_of_the_step_or_of_the_whole(client_for, office: Office) -> None:
